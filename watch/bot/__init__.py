@@ -1,0 +1,1 @@
+"""Telegram: commands of subscribers and delivery of digests."""

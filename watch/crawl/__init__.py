@@ -1,0 +1,1 @@
+"""Press -> articles: fetch feeds politely, parse, normalise, group into stories."""

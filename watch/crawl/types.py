@@ -1,0 +1,106 @@
+"""The words of the crawl: what a fetch and a feed document bring.
+
+Only ``watch.crawl`` uses them; what leaves the crawl is in ``watch.model``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ..model import Article
+
+
+class FailureKind(StrEnum):
+    """How much a failure says about the source itself."""
+
+    #: Our network or a passing hiccup: time-out, DNS, connection reset.
+    TEMPORARY = "temporary"
+    #: The server answers badly, as living feeds sometimes do: 404, 429, 5xx.
+    SOFT = "soft"
+    #: The answer can't be a feed: HTML, gone, refused address, too large.
+    HARD = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body was received, within all limits."""
+
+    #: Address that answered, after redirects.
+    url: str
+    #: Decompressed body.
+    content: bytes
+    #: Content-Type header; "" if absent.
+    content_type: str
+    #: ETag header; None if absent.
+    etag: str | None
+    #: Last-Modified header; None if absent.
+    last_modified: str | None
+    #: Earliest polite moment of the next fetch by the answer's headers, or None.
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that nothing changed (304)."""
+
+    #: Earliest polite moment of the next fetch by the answer's headers, or None.
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The fetch or the document failed; a value, so that a pass goes on."""
+
+    #: Weight of the failure.
+    kind: FailureKind
+    #: What happened and what to do, in the user's words.
+    reason: str
+    #: Moment before which the server asked not to be called again, or None.
+    not_before: datetime | None = None
+
+
+Outcome = Fetched | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, as published; texts may hold HTML and entities."""
+
+    #: guid or id; "" if absent.
+    guid: str
+    #: Absolute link; "" if absent.
+    url: str
+    #: Title; "" if absent.
+    title: str
+    #: Summary or description; "" if absent.
+    summary: str
+    #: Publication date as an aware moment; None if absent or unreadable.
+    published: datetime | None
+    #: Language of the entry or its feed; "" if neither says.
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A parsed feed document."""
+
+    #: Title; "" if absent.
+    title: str
+    #: Entries in document order.
+    entries: tuple[Entry, ...]
+    #: Language the document declares; "" if it does not.
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a feed changes in the store."""
+
+    #: Articles never seen before.
+    new: tuple[Article, ...]
+    #: Known articles whose title or summary was edited.
+    changed: tuple[Article, ...]
+    #: Number of known articles that stay as they are.
+    unchanged: int

@@ -1,0 +1,1 @@
+"""The invented demo press: generator, loopback server, guided tour."""

@@ -1,0 +1,1 @@
+"""Trends -> words: compose a digest, render it for files and Telegram."""

@@ -1,0 +1,1 @@
+"""Articles -> mentions and declines: rules as data, compiled for spaCy."""

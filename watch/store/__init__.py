@@ -1,0 +1,1 @@
+"""The only SQL: one SQLite file, one writer, stable views for analysts."""

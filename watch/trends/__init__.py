@@ -1,0 +1,1 @@
+"""Counts -> trends: small-count statistics, phases, warnings."""
