@@ -1,0 +1,67 @@
+"""The words of trendwatch: one frozen type per arrow between two steps.
+
+``press`` (source -> article), ``tags`` (article -> mention, decline), ``trend``
+(counts -> trend), ``digest`` (trend -> digest -> delivery). All moments are aware
+UTC ``datetime``; all ranges and spans are half-open; languages are ISO 639-1
+codes.
+"""
+
+from .digest import (
+    CategoryReport,
+    DeclineReport,
+    Delivery,
+    Digest,
+    DigestItem,
+    Evidence,
+    EvidenceArticle,
+    MentionReport,
+    Subscriber,
+)
+from .press import (
+    Article,
+    KnownArticle,
+    Source,
+    SourceState,
+    Text,
+    Visit,
+)
+from .tags import (
+    Decline,
+    Mention,
+    Signal,
+    Span,
+    Tags,
+)
+from .trend import (
+    Exposure,
+    MentionCount,
+    Phase,
+    Trend,
+)
+
+__all__ = [
+    "Article",
+    "CategoryReport",
+    "Decline",
+    "DeclineReport",
+    "Delivery",
+    "Digest",
+    "DigestItem",
+    "Evidence",
+    "EvidenceArticle",
+    "Exposure",
+    "KnownArticle",
+    "Mention",
+    "MentionCount",
+    "MentionReport",
+    "Phase",
+    "Signal",
+    "Source",
+    "SourceState",
+    "Span",
+    "Subscriber",
+    "Tags",
+    "Text",
+    "Trend",
+    "Visit",
+]

@@ -1,0 +1,93 @@
+"""From counts to trends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class MentionCount:
+    """One article that mentions one signal: the row that counting adds up."""
+
+    #: Week of publication.
+    week: Week
+    #: Language of the article.
+    lang: str
+    #: Source group.
+    group: str
+    #: Source id.
+    source: str
+    #: Publisher of the source.
+    outlet: str
+    #: Signal id.
+    signal: str
+    #: Story of the article.
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How many articles one source published in one week and language."""
+
+    #: Week of publication.
+    week: Week
+    #: Language of the articles.
+    lang: str
+    #: Source group.
+    group: str
+    #: Source id.
+    source: str
+    #: Number of articles, at least 1.
+    articles: int
+
+
+class Phase(StrEnum):
+    """Where a signal stands in its life; see docs/explanation/detector.md."""
+
+    LATENT = "latent"
+    WEAK = "weak"
+    EMERGING = "emerging"
+    STRONG = "strong"
+    FADING = "fading"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A signal's measure in one closed week and one press language."""
+
+    #: The week measured.
+    week: Week
+    #: Language of the press, or ``all``.
+    lang: str
+    #: Signal id.
+    signal: str
+    #: Stories, articles and outlets that mention it this week.
+    stories: int
+    articles: int
+    sources: int
+    #: Articles of the week over matched sources: what the counts are out of.
+    exposure: int
+    #: Expected stories per 10,000 articles from earlier weeks; None if unknown.
+    baseline: float | None
+    #: Rate of this week over the baseline rate; None if unknown.
+    ratio: float | None
+    #: Smaller p-value of the two scales, 0..1; None if unknown.
+    p: float | None
+    #: Benjamini-Hochberg q-value over the signals of that week and language.
+    q: float | None
+    #: None when the data do not allow a phase; ``warnings`` say why.
+    phase: Phase | None
+    #: True in a week in which the detector announces the signal.
+    alarm: bool
+    #: Codes, sorted: see ``trends.WARNINGS``.
+    warnings: tuple[str, ...]
+    #: Stories of the last 26 weeks, oldest first, this week last.
+    history: tuple[int, ...]
+
+    @property
+    def rate(self) -> float | None:
+        """Stories per 10,000 articles this week; None without exposure."""
+        return 10_000 * self.stories / self.exposure if self.exposure else None
