@@ -1,0 +1,18 @@
+"""Fixtures that several tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of research data beside the project, or skip."""
+    default = Path(__file__).parent.parent.parent / "shared"
+    folder = Path(os.environ.get("TRENDWATCH_SHARED", default))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"no research data at {folder}: set TRENDWATCH_SHARED")
+    return folder
