@@ -28,6 +28,8 @@ LAYERS = {
     "watch.bot": USE_CASE,
     "watch.archive": USE_CASE,
     "watch.weekly": USE_CASE,
+    "watch.starter": USE_CASE,
+    "watch.terminal": PROGRAM,
     "watch.demo": PROGRAM,
     "watch.log": PROGRAM,
     "watch.service": PROGRAM,
