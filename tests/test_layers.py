@@ -27,6 +27,7 @@ LAYERS = {
     "watch.store": EDGE,
     "watch.bot": USE_CASE,
     "watch.archive": USE_CASE,
+    "watch.jsonl": USE_CASE,
     "watch.weekly": USE_CASE,
     "watch.starter": USE_CASE,
     "watch.terminal": PROGRAM,

@@ -155,6 +155,7 @@ class Settings(_Table):
     digest_day: Weekday = "monday"
     digest_hour: int = Field(default=8, ge=0, le=23)
     contact: str = ""
+    demo: bool = False
     http: HttpConfig = HttpConfig()
     source: tuple[SourceConfig, ...] = Field(default=(), strict=False)
 
@@ -183,8 +184,6 @@ class Config(BaseModel):
     signals: Path
     #: Everything else, as written.
     settings: Settings
-    #: True for the configuration of the invented demo press.
-    demo: bool = False
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -217,6 +216,11 @@ def load_config(path: Path, *, database: Path | None = None) -> Config:
     problems += _cross_check(tables.get("source"))
     if problems:
         raise ConfigError([f"{path.name}: {line}" for line in problems])
+    return settle(path, settings, database=database)
+
+
+def settle(path: Path, settings: Settings, *, database: Path | None = None) -> Config:
+    """Return the configuration with its paths made absolute, beside ``path``."""
     folder = path.absolute().parent
     return Config(
         path=path.absolute(),

@@ -1,0 +1,3 @@
+"""What commands print: tables, progress, log lines."""
+
+from __future__ import annotations
