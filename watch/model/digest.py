@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..week import Week
 from .tags import Decline, Signal
-from .trend import Phase, Trend
+from .trend import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class DigestItem:
     signal: Signal
     #: Its measure in this week and press language.
     trend: Trend
-    #: Phase one week earlier; None if unknown.
-    previous: Phase | None
+    #: Its measure one week earlier; None if unknown.
+    previous: Trend | None
     #: Stories behind the number, newest first: all of ``trend.stories``.
     evidence: tuple[Evidence, ...]
 
