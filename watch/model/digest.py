@@ -160,3 +160,5 @@ class Delivery:
     text: str
     #: True if an earlier try may have reached the chat without our knowing.
     uncertain: bool
+    #: Tries before this one.
+    attempts: int = 0

@@ -1,1 +1,6 @@
-"""The only SQL: one SQLite file, one writer, stable views for analysts."""
+"""The only SQL: one SQLite file, one writer, many readers.
+
+``database`` opens it; ``schema`` and ``views`` define it; ``sources``,
+``articles``, ``counts``, ``evidence``, ``digests``, ``chats`` and ``outbox`` read
+and write one group of tables each. Every column: docs/reference/schema.md.
+"""

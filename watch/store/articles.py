@@ -1,0 +1,279 @@
+"""Articles with their stories, mentions and declines; the crawl log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from ..model import Article, KnownArticle, Tags, Text, Visit
+from ..week import Week
+from .columns import (
+    list_text,
+    moment_text,
+    optional_text,
+    read_moment,
+    span_text,
+    spans_text,
+)
+from .database import Store
+
+_NO_STORIES: Mapping[str, str] = MappingProxyType({})
+_NO_TAGS: Mapping[str, Tags] = MappingProxyType({})
+
+_KNOWN = """
+SELECT key, title, summary, lang, published, story FROM article
+WHERE key IN (SELECT value FROM json_each(:keys))
+"""
+
+_RECENT = """
+SELECT key, title, summary, lang, published, story FROM article
+WHERE lang = :lang AND published >= :start AND published < :end
+ORDER BY published, key
+"""
+
+_INSERT = """
+INSERT INTO article (key, source, url, guid, title, summary, lang, published,
+    date_from, seen, week, story)
+VALUES (:key, :source, :url, :guid, :title, :summary, :lang, :published, :date_from,
+    :seen, :week, :story)
+ON CONFLICT (key) DO NOTHING
+"""
+
+# Date, week and story stay: an edit does not move an article to another week.
+# Only the first source edits: two sources may word the same URL differently.
+_UPDATE = """
+UPDATE article SET title = :title, summary = :summary, lang = :lang
+WHERE key = :key AND source = :source
+"""
+
+_CARRIED = """
+INSERT INTO carrier (article, source, seen)
+SELECT key, :source, :seen FROM article
+WHERE key IN (SELECT value FROM json_each(:keys)) AND source <> :source
+ON CONFLICT DO NOTHING
+"""
+
+_SAVE_STATE = """
+UPDATE source SET etag = :etag, last_modified = :last_modified,
+    body_hash = :body_hash, failures = :failures, next_due = :next_due
+WHERE id = :source
+"""
+
+_LOG_VISIT = """
+INSERT INTO visit (source, at, outcome, detail, seconds, entries, new, changed)
+VALUES (:source, :at, :outcome, :detail, :seconds, :entries, :new, :changed)
+ON CONFLICT DO NOTHING
+"""
+
+_INSERT_MENTION = """
+INSERT INTO mention (article, signal, rule, rule_version, spans)
+VALUES (:article, :signal, :rule, :rule_version, :spans)
+"""
+
+_INSERT_DECLINE = """
+INSERT INTO decline (article, n, category, category_key, direction, percent, period,
+    place, confidence, evidence, rule, span)
+VALUES (:article, :n, :category, :category_key, :direction, :percent, :period, :place,
+    :confidence, :evidence, :rule, :span)
+"""
+
+
+def known_articles(store: Store, keys: Iterable[str]) -> dict[str, KnownArticle]:
+    """Return those of the articles that are stored, by key, in one query."""
+    rows = store.select(_KNOWN, {"keys": list_text(keys)})
+    return {row["key"]: _known(row) for row in rows}
+
+
+def recent_articles(
+    store: Store, *, lang: str, start: datetime, end: datetime
+) -> list[KnownArticle]:
+    """Return the articles of a language published in ``[start, end)``, in order."""
+    rows = store.select(
+        _RECENT,
+        {"lang": lang, "start": moment_text(start), "end": moment_text(end)},
+    )
+    return [_known(row) for row in rows]
+
+
+def record_visit(
+    store: Store,
+    visit: Visit,
+    *,
+    new: Sequence[Article] = (),
+    changed: Sequence[Article] = (),
+    carried: Collection[str] = (),
+    stories: Mapping[str, str] = _NO_STORIES,
+    tags: Mapping[str, Tags] = _NO_TAGS,
+) -> int:
+    """Record everything one visit brought, in one transaction.
+
+    Recording the same visit again changes nothing.
+
+    Args:
+        store: Open for writing.
+        visit: The log row and the state the next visit must find.
+        new: Articles never seen before. One that is stored nevertheless stays as it
+            is and counts as carried.
+        changed: Stored articles whose title or summary was edited. Taken only from
+            the source that brought the article first; otherwise it is carried.
+        carried: Keys of all stored articles that the feed holds. Those of another
+            source are remembered as carried by this source too.
+        stories: Story by article key; an article that is missing starts its own.
+        tags: Mentions and declines by key of the new and changed articles.
+
+    Returns:
+        The number of articles that were really new.
+
+    """
+    with store.transaction() as connection:
+        added = [each for each in new if _insert(connection, each, stories)]
+        edited = [each for each in changed if _update(connection, each)]
+        for article in added + edited:
+            _replace_tags(connection, article.key, tags.get(article.key))
+        _mark_carried(
+            connection,
+            visit.state.source.id,
+            visit.at,
+            [*carried, *(article.key for article in (*new, *changed))],
+        )
+        _save_visit(connection, visit, new=len(added), changed=len(edited))
+    return len(added)
+
+
+def record_articles(
+    store: Store,
+    new: Sequence[Article],
+    *,
+    stories: Mapping[str, str] = _NO_STORIES,
+    tags: Mapping[str, Tags] = _NO_TAGS,
+) -> int:
+    """Record a batch of archive articles in one transaction.
+
+    Their sources must exist (``add_archive_sources``). An article that is stored
+    already stays as it is; one of another source is remembered as carried.
+
+    Returns:
+        The number of articles that were really new.
+
+    """
+    added = 0
+    with store.transaction() as connection:
+        for article in new:
+            if _insert(connection, article, stories):
+                added += 1
+                _replace_tags(connection, article.key, tags.get(article.key))
+            else:
+                _mark_carried(connection, article.source, article.seen, [article.key])
+    return added
+
+
+def _insert(
+    connection: sqlite3.Connection, article: Article, stories: Mapping[str, str]
+) -> bool:
+    row = {
+        "key": article.key,
+        "source": article.source,
+        "url": article.url,
+        "guid": article.guid,
+        "title": article.text.title,
+        "summary": article.text.summary,
+        "lang": article.text.lang,
+        "published": moment_text(article.published),
+        "date_from": article.date_from,
+        "seen": moment_text(article.seen),
+        "week": str(Week.of(article.published)),
+        "story": stories.get(article.key, article.key),
+    }
+    return connection.execute(_INSERT, row).rowcount == 1
+
+
+def _update(connection: sqlite3.Connection, article: Article) -> bool:
+    row = {
+        "key": article.key,
+        "source": article.source,
+        "title": article.text.title,
+        "summary": article.text.summary,
+        "lang": article.text.lang,
+    }
+    return connection.execute(_UPDATE, row).rowcount == 1
+
+
+def _replace_tags(connection: sqlite3.Connection, key: str, tags: Tags | None) -> None:
+    connection.execute("DELETE FROM mention WHERE article = ?", [key])
+    connection.execute("DELETE FROM decline WHERE article = ?", [key])
+    if tags is None:
+        return
+    for mention in tags.mentions:
+        row: dict[str, Any] = {
+            "article": key,
+            "signal": mention.signal,
+            "rule": mention.rule,
+            "rule_version": mention.rule_version,
+            "spans": spans_text(mention.spans),
+        }
+        connection.execute(_INSERT_MENTION, row)
+    for n, decline in enumerate(tags.declines):
+        row = {
+            "article": key,
+            "n": n,
+            "category": decline.category,
+            "category_key": decline.key,
+            "direction": decline.direction,
+            "percent": decline.percent,
+            "period": decline.period,
+            "place": decline.place,
+            "confidence": decline.confidence,
+            "evidence": decline.evidence,
+            "rule": decline.rule,
+            "span": span_text(decline.span),
+        }
+        connection.execute(_INSERT_DECLINE, row)
+
+
+def _mark_carried(
+    connection: sqlite3.Connection, source: str, seen: datetime, keys: Sequence[str]
+) -> None:
+    row = {"source": source, "seen": moment_text(seen), "keys": list_text(keys)}
+    connection.execute(_CARRIED, row)
+
+
+def _save_visit(
+    connection: sqlite3.Connection, visit: Visit, *, new: int, changed: int
+) -> None:
+    state = visit.state
+    connection.execute(
+        _SAVE_STATE,
+        {
+            "source": state.source.id,
+            "etag": state.etag,
+            "last_modified": state.last_modified,
+            "body_hash": state.body_hash,
+            "failures": state.failures,
+            "next_due": optional_text(state.next_due),
+        },
+    )
+    connection.execute(
+        _LOG_VISIT,
+        {
+            "source": state.source.id,
+            "at": moment_text(visit.at),
+            "outcome": visit.outcome,
+            "detail": visit.detail,
+            "seconds": visit.seconds,
+            "entries": visit.entries,
+            "new": new,
+            "changed": changed,
+        },
+    )
+
+
+def _known(row: Mapping[str, Any]) -> KnownArticle:
+    return KnownArticle(
+        key=row["key"],
+        text=Text(title=row["title"], summary=row["summary"], lang=row["lang"]),
+        published=read_moment(row["published"]),
+        story=row["story"],
+    )

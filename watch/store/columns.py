@@ -1,0 +1,81 @@
+"""Values as columns hold them: moments, spans and lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from ..model import Span
+
+
+def moment_text(moment: datetime) -> str:
+    """Write an aware moment in UTC; fractions of a second are dropped.
+
+    >>> moment_text(datetime(2026, 8, 24, 5, 0, 0, 7, tzinfo=UTC))
+    '2026-08-24T05:00:00Z'
+    """
+    plain = moment.astimezone(UTC).replace(tzinfo=None)
+    return plain.isoformat(timespec="seconds") + "Z"
+
+
+def optional_text(moment: datetime | None) -> str | None:
+    """Write a moment that may be unknown."""
+    return None if moment is None else moment_text(moment)
+
+
+def read_moment(text: str) -> datetime:
+    """Read what ``moment_text`` wrote.
+
+    >>> read_moment("2026-08-24T05:00:00Z").isoformat()
+    '2026-08-24T05:00:00+00:00'
+    """
+    return datetime.fromisoformat(text)
+
+
+def read_optional(text: str | None) -> datetime | None:
+    """Read a moment that may be unknown."""
+    return None if text is None else read_moment(text)
+
+
+def list_text(values: Iterable[str | int]) -> str:
+    """Write a list as JSON.
+
+    >>> list_text(["métavers", "gen-alpha"])
+    '["métavers", "gen-alpha"]'
+    """
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def read_list(text: str) -> tuple[Any, ...]:
+    """Read what ``list_text`` wrote."""
+    return tuple(json.loads(text))
+
+
+def span_text(span: Span) -> str:
+    """Write one span as a JSON object."""
+    return json.dumps(_plain(span), ensure_ascii=False)
+
+
+def spans_text(spans: Sequence[Span]) -> str:
+    """Write spans as a JSON array of objects."""
+    return json.dumps([_plain(span) for span in spans], ensure_ascii=False)
+
+
+def read_span(text: str) -> Span:
+    """Read what ``span_text`` wrote.
+
+    >>> read_span(span_text(Span(field="title", start=2, end=5, text="été")))
+    Span(field='title', start=2, end=5, text='été')
+    """
+    return Span(**json.loads(text))
+
+
+def _plain(span: Span) -> dict[str, str | int]:
+    return {
+        "field": span.field,
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+    }

@@ -1,0 +1,83 @@
+"""The articles behind the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..model import Decline, DeclineReport, EvidenceArticle, MentionReport
+from ..week import Week
+from .columns import read_moment, read_span
+from .database import Store
+
+_ARTICLE = """
+    article.story, article.published, article.title, article.url, article.lang,
+    article.source, source.outlet
+"""
+
+# CROSS JOIN fixes the order: mentions and declines are few, articles many.
+_MENTIONS = f"""
+SELECT mention.signal, {_ARTICLE}
+FROM mention
+CROSS JOIN article ON article.key = mention.article
+JOIN source ON source.id = article.source
+WHERE article.week >= :start AND article.week < :end
+ORDER BY article.published, article.key, mention.signal
+"""  # noqa: S608  only our own column list is inserted
+
+_DECLINES = f"""
+SELECT decline.category, decline.category_key, decline.direction, decline.percent,
+    decline.period, decline.place, decline.confidence, decline.evidence, decline.rule,
+    decline.span, {_ARTICLE}
+FROM decline
+CROSS JOIN article ON article.key = decline.article
+JOIN source ON source.id = article.source
+WHERE article.week >= :start AND article.week < :end
+ORDER BY article.published, article.key, decline.n
+"""  # noqa: S608  only our own column list is inserted
+
+
+def mention_reports(store: Store, *, start: Week, end: Week) -> list[MentionReport]:
+    """Return who mentioned what in the weeks ``[start, end)``, oldest first."""
+    return [
+        MentionReport(signal=row["signal"], article=_article(row))
+        for row in store.select(_MENTIONS, {"start": str(start), "end": str(end)})
+    ]
+
+
+def decline_reports(store: Store, *, start: Week, end: Week) -> list[DeclineReport]:
+    """Return the reports of falls and growth in ``[start, end)``, oldest first.
+
+    Both confidences are returned.
+    """
+    return [
+        DeclineReport(decline=_decline(row), article=_article(row))
+        for row in store.select(_DECLINES, {"start": str(start), "end": str(end)})
+    ]
+
+
+def _article(row: Mapping[str, Any]) -> EvidenceArticle:
+    return EvidenceArticle(
+        story=row["story"],
+        published=read_moment(row["published"]),
+        title=row["title"],
+        url=row["url"],
+        lang=row["lang"],
+        source=row["source"],
+        outlet=row["outlet"],
+    )
+
+
+def _decline(row: Mapping[str, Any]) -> Decline:
+    return Decline(
+        category=row["category"],
+        key=row["category_key"],
+        direction=row["direction"],
+        percent=row["percent"],
+        period=row["period"],
+        place=row["place"],
+        confidence=row["confidence"],
+        evidence=row["evidence"],
+        rule=row["rule"],
+        span=read_span(row["span"]),
+    )
