@@ -1,0 +1,184 @@
+"""From rows of mentions and articles to aligned weekly counts.
+
+A ``Table`` holds the rows of one press language as arrays; ``series_of`` adds them
+up per signal and week over a chosen set of sources. Weeks are columns, counted
+from the first week with an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Exposure, MentionCount
+from ..week import Week
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+#: Language that pools the articles of all languages.
+ALL = "all"
+
+#: A source counts once it was active in this many weeks of the baseline.
+ACTIVE_WEEKS = 8
+
+#: Half: if the sources with a history bring less, all sources are counted.
+_ENOUGH = 0.5
+#: A tenth: if more of the articles change hands, readers are told.
+_NOTABLE = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The rows of one press language, as arrays of small integers."""
+
+    #: Week of column 0.
+    origin: Week
+    #: Source ids, in the order of the rows of ``articles``.
+    sources: tuple[str, ...]
+    #: Articles of each source and week: [source, week].
+    articles: IntArray
+    #: Number of signals.
+    signals: int
+    #: Signal, week, source, outlet and story of each mention, ordered by week.
+    signal: IntArray
+    week: IntArray
+    source: IntArray
+    outlet: IntArray
+    story: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """Weekly counts over one set of sources."""
+
+    #: Distinct stories that mention each signal: [signal, week].
+    stories: IntArray
+    #: Articles that mention each signal: [signal, week].
+    articles: IntArray
+    #: Distinct outlets that mention each signal: [signal, week].
+    outlets: IntArray
+    #: Articles of each week; 0 is an outage: [week].
+    exposure: IntArray
+
+
+def tabulate(
+    mentions: Iterable[MentionCount],
+    exposures: Iterable[Exposure],
+    *,
+    signals: Sequence[str],
+    lang: str,
+    start: Week,
+    end: Week,
+) -> Table:
+    """Turn the rows before week ``end`` in one language (or ``all``) into a table.
+
+    Columns run from the first week with articles, ``start`` at the latest. Mentions
+    of signals that are not asked for, or of a source without articles in the week,
+    are left out.
+    """
+    shown = [row for row in exposures if row.week < end and lang in (row.lang, ALL)]
+    origin = min((row.week for row in shown), default=start)
+    origin = min(origin, start)
+    columns = {week: week - origin for week in {row.week for row in shown}}
+    sources = {
+        source: at for at, source in enumerate(sorted({r.source for r in shown}))
+    }
+    articles = np.zeros((len(sources), max(0, end - origin)), dtype=np.int64)
+    for row in shown:
+        articles[sources[row.source], columns[row.week]] += row.articles
+    numbers = {signal: at for at, signal in enumerate(signals)}
+    outlets: dict[str, int] = {}
+    stories: dict[str, int] = {}
+    cells = [
+        (
+            numbers[row.signal],
+            columns[row.week],
+            sources[row.source],
+            outlets.setdefault(row.outlet, len(outlets)),
+            stories.setdefault(row.story, len(stories)),
+        )
+        for row in mentions
+        if row.signal in numbers
+        and row.week in columns
+        and row.source in sources
+        and lang in (row.lang, ALL)
+    ]
+    rows = np.array(cells, dtype=np.int64).reshape(-1, 5)
+    rows = rows[np.argsort(rows[:, 1], kind="stable")]
+    return Table(
+        origin=origin,
+        sources=tuple(sources),
+        articles=articles,
+        signals=len(signals),
+        signal=rows[:, 0],
+        week=rows[:, 1],
+        source=rows[:, 2],
+        outlet=rows[:, 3],
+        story=rows[:, 4],
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """The sources whose articles count in one week."""
+
+    #: True for each source that counts: [source].
+    chosen: BoolArray
+    #: True if sources came or went enough for readers to know.
+    changed: bool
+
+
+def match_sources(table: Table, *, baseline: slice, recent: slice) -> Match:
+    """Choose the sources that were there in the baseline.
+
+    A source counts if it was active in at least ``ACTIVE_WEEKS`` of the ``baseline``
+    columns, so that a feed added yesterday raises no trend. Where such sources bring
+    less than half of the articles of the ``recent`` columns (a young archive, or
+    an archive that other sources continue), all sources count.
+    """
+    now = table.articles[:, recent].sum(axis=1)
+    before = table.articles[:, baseline].sum(axis=1)
+    known = (table.articles[:, baseline] > 0).sum(axis=1) >= ACTIVE_WEEKS
+    new = now[~known].sum()
+    lost = before[known & (now == 0)].sum()
+    changed = new > _NOTABLE * now.sum() or lost > _NOTABLE * before.sum()
+    enough = now[known].sum() >= _ENOUGH * now.sum()
+    chosen = known if enough and known.any() else np.ones_like(known)
+    return Match(chosen, changed=bool(changed and before.any()))
+
+
+def series_of(table: Table, chosen: BoolArray) -> Series:
+    """Add up the rows of the chosen sources.
+
+    A story counts once in each week in which a chosen source carries it, an outlet
+    once in each week, however many articles it has.
+    """
+    shape = (table.signals, table.articles.shape[1])
+    rows = chosen[table.source]
+    cell = table.signal[rows] * shape[1] + table.week[rows]
+    return Series(
+        stories=_distinct(cell, table.story[rows], shape),
+        articles=np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape),
+        outlets=_distinct(cell, table.outlet[rows], shape),
+        exposure=table.articles[chosen].sum(axis=0),
+    )
+
+
+def outlets_in(table: Table, chosen: BoolArray, *, columns: slice) -> IntArray:
+    """Count the distinct outlets of each signal over several weeks: [signal]."""
+    start, stop = np.searchsorted(table.week, [columns.start, columns.stop])
+    rows = np.arange(start, stop)
+    rows = rows[chosen[table.source[rows]]]
+    return _distinct(table.signal[rows], table.outlet[rows], (table.signals,))
+
+
+def _distinct(cell: IntArray, thing: IntArray, shape: tuple[int, ...]) -> IntArray:
+    """Count the different things in each cell."""
+    kinds = int(thing.max()) + 1 if thing.size else 1
+    pairs = np.unique(cell * kinds + thing)
+    return np.bincount(pairs // kinds, minlength=int(np.prod(shape))).reshape(shape)
