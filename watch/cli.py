@@ -71,6 +71,7 @@ def _globals(
     db: Annotated[
         Path | None, typer.Option(envvar="TRENDWATCH_DB", help="Database file.")
     ] = None,
+    *,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log more.")] = False,
 ) -> None:
     """See change early in the press: weak signals, trends and declines."""

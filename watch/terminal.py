@@ -1,3 +1,122 @@
 """What commands print: tables, progress, log lines."""
 
 from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from .model import CategoryReport, Trend
+
+#: Fields of `trends --json`, in order: a contract with other programs.
+TREND_FIELDS = (
+    "week", "lang", "signal", "stories", "articles", "sources", "exposure",
+    "baseline", "ratio", "p", "q", "phase", "alarm", "warnings",
+)  # fmt: skip
+
+#: Fields of `declines --json`, in order: a contract with other programs.
+DECLINE_FIELDS = (
+    "category", "lang", "direction", "reports", "sources", "percents", "places",
+    "first", "last", "evidence",
+)  # fmt: skip
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """Draw counts as a line of bars; zero is a dot.
+
+    >>> sparkline((0, 1, 4, 8))
+    '·▁▄█'
+    """
+    top = max(values, default=0)
+    return "".join(
+        _BARS[max(0, -(-value * len(_BARS) // top) - 1)] if value else "·"
+        for value in values
+    )
+
+
+def write_json(rows: Iterable[dict[str, Any]]) -> None:
+    """Write JSON Lines to standard output."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+
+
+def show_trends(trends: Sequence[Trend], *, as_json: bool) -> None:
+    """Print one row per signal and language."""
+    if as_json:
+        write_json({key: getattr(one, key) for key in TREND_FIELDS} for one in trends)
+        return
+    table = Table(
+        "signal", "lang", "phase", "26 weeks", "stories", "outlets", "expected",
+        "ratio", "p", "remarks", title=f"Week {trends[0].week}" if trends else None,
+    )  # fmt: skip
+    for one in trends:
+        table.add_row(
+            one.signal,
+            one.lang,
+            f"[bold]{one.phase}[/bold]" if one.alarm else str(one.phase or "–"),
+            sparkline(one.history),
+            str(one.stories),
+            str(one.sources),
+            _number(one.expected, ".1f"),
+            _number(one.ratio, ".1f"),
+            _number(one.p, ".2g"),
+            ", ".join(one.warnings),
+        )
+    Console().print(table)
+
+
+def _number(value: float | None, style: str) -> str:
+    return "–" if value is None else format(value, style)
+
+
+def show_declines(reports: Sequence[CategoryReport], *, as_json: bool) -> None:
+    """Print one row per category, language and direction."""
+    if as_json:
+        write_json(_decline_row(report) for report in reports)
+        return
+    table = Table("category", "lang", "", "reports", "outlets", "%", "first", "last")
+    for one in reports:
+        table.add_row(
+            one.category,
+            one.lang,
+            "▼" if one.direction == "down" else "▲",
+            str(one.reports),
+            str(one.sources),
+            "–".join(
+                f"{value:g}"
+                for value in sorted({*one.percents[:1], *one.percents[-1:]})
+            ),
+            str(one.first),
+            str(one.last),
+        )
+    Console().print(table)
+
+
+def _decline_row(report: CategoryReport) -> dict[str, Any]:
+    row = {key: getattr(report, key) for key in DECLINE_FIELDS}
+    row["evidence"] = [
+        {**asdict(story), "quote": quote}
+        for story, quote in zip(report.evidence, report.quotes, strict=True)
+    ]
+    return row
+
+
+def show_markdown(paths: Sequence[Path]) -> None:
+    """Print the first digest; name all files that were written."""
+    text = paths[0].read_text("utf-8")
+    if sys.stdout.isatty():
+        _, _, body = text.removeprefix("---\n").partition("\n---\n")
+        Console().print(Markdown(body))
+    else:
+        sys.stdout.write(text)
+    for path in paths:
+        Console(stderr=True).print(f"wrote {path}", highlight=False)

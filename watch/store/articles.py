@@ -34,6 +34,11 @@ WHERE lang = :lang AND published >= :start AND published < :end
 ORDER BY published, key
 """
 
+_TEXTS = """
+SELECT title, summary, lang FROM article
+WHERE week >= :start AND week < :end ORDER BY published, key
+"""
+
 _INSERT = """
 INSERT INTO article (key, source, url, guid, title, summary, lang, published,
     date_from, seen, week, story)
@@ -96,6 +101,12 @@ def recent_articles(
         {"lang": lang, "start": moment_text(start), "end": moment_text(end)},
     )
     return [_known(row) for row in rows]
+
+
+def list_texts(store: Store, *, start: Week, end: Week) -> list[Text]:
+    """Return the texts of the articles of the weeks ``[start, end)``, in order."""
+    rows = store.select(_TEXTS, {"start": str(start), "end": str(end)})
+    return [Text(**row) for row in rows]
 
 
 def record_visit(
