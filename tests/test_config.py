@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from watch.config import load_config
+from watch.config import HttpConfig, Settings, SourceConfig, load_config
+from watch.crawl.limits import FetchLimits
 from watch.errors import ConfigError, UsageError
 from watch.starter import write_starter
 
@@ -166,3 +168,21 @@ def test_the_starter_set_is_valid_and_never_overwrites(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="already exists"):
         write_starter(tmp_path)
     assert (tmp_path / "sources.toml").read_bytes() == before
+
+
+def test_every_key_is_documented() -> None:
+    """The reference page names each key of each table, and no other."""
+    page = Path(__file__).parent.parent / "docs" / "reference" / "configuration.md"
+    keys = set(re.findall(r"^\| `([a-z_]+)` \|", page.read_text("utf-8"), re.MULTILINE))
+    tables = (Settings, HttpConfig, SourceConfig)
+    known = {key for table in tables for key in table.model_fields}
+    assert keys == known - {"http", "source"}
+
+
+def test_limits_are_those_of_the_file(tmp_path: Path) -> None:
+    """What [http] and contact say is what a fetch gets, MiB turned into bytes."""
+    path = tmp_path / "sources.toml"
+    text = 'contact = "me@example.org"\n[http]\nmax_megabytes = 0.5\nper_host = 3\n'
+    path.write_text(text + SOURCE, encoding="utf-8")
+    expected = FetchLimits(max_bytes=524_288, per_host=3, contact="me@example.org")
+    assert load_config(path).limits == expected

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from .crawl.limits import FetchLimits
 from .errors import ConfigError
 from .model import Source
 
@@ -84,6 +85,8 @@ class HttpConfig(_Table):
     concurrency: int = Field(default=16, ge=1, le=200)
     #: Fetches at the same time from one host.
     per_host: int = Field(default=2, ge=1, le=20)
+    #: Seconds between the starts of two fetches from one host.
+    host_pause: float = Field(default=1, ge=0, le=60)
     #: True lets feeds live on this machine or in a private network.
     allow_private_networks: bool = False
 
@@ -189,6 +192,13 @@ class Config(BaseModel):
     def sources(self) -> tuple[Source, ...]:
         """The configured sources, in the order of the file."""
         return tuple(table.to_source() for table in self.settings.source)
+
+    @property
+    def limits(self) -> FetchLimits:
+        """What a fetch may cost, and who asks."""
+        values = self.settings.http.model_dump()
+        max_bytes = int(values.pop("max_megabytes") * 2**20)
+        return FetchLimits(**values, max_bytes=max_bytes, contact=self.settings.contact)
 
     @property
     def zone(self) -> ZoneInfo:
