@@ -142,6 +142,8 @@ class Subscriber:
     signals: frozenset[str]
     #: False after /stop or after Telegram said the chat is gone.
     active: bool
+    #: Why it is not active; "" while it is.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

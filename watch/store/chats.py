@@ -13,7 +13,7 @@ from .database import Store
 _SUBSCRIBE = """
 INSERT INTO subscriber (chat, lang, signals, active, since)
 VALUES (:chat, :lang, '[]', 1, :since)
-ON CONFLICT (chat) DO UPDATE SET active = 1
+ON CONFLICT (chat) DO UPDATE SET active = 1, reason = ''
 """
 
 _STOP_DELIVERIES = """
@@ -23,10 +23,11 @@ WHERE chat = :chat AND state IN ('pending', 'sending')
 
 # The choices of the old chat win: people made them there.
 _MOVE_SUBSCRIBER = """
-INSERT INTO subscriber (chat, lang, signals, active, since)
-SELECT :new, lang, signals, active, since FROM subscriber WHERE chat = :old
+INSERT INTO subscriber (chat, lang, signals, active, reason, since)
+SELECT :new, lang, signals, active, reason, since FROM subscriber WHERE chat = :old
 ON CONFLICT (chat) DO UPDATE SET lang = excluded.lang, signals = excluded.signals,
-    active = max(active, excluded.active), since = min(since, excluded.since)
+    active = max(active, excluded.active), since = min(since, excluded.since),
+    reason = iif(active OR excluded.active, '', excluded.reason)
 """
 
 
@@ -52,13 +53,13 @@ def unsubscribe(store: Store, chat: int, *, reason: str) -> None:
     Args:
         store: Open for writing.
         chat: Telegram chat id; an unknown one is no error.
-        reason: Why, kept with the deliveries given up.
+        reason: Why, kept with the chat and with the deliveries given up.
 
     """
     row = {"chat": chat, "error": reason}
     with store.transaction() as connection:
         connection.execute(
-            "UPDATE subscriber SET active = 0 WHERE chat = :chat", {"chat": chat}
+            "UPDATE subscriber SET active = 0, reason = :error WHERE chat = :chat", row
         )
         connection.execute(_STOP_DELIVERIES, row)
 
@@ -103,9 +104,19 @@ def get_subscriber(store: Store, chat: int) -> Subscriber | None:
     return _subscriber(rows[0]) if rows else None
 
 
-def list_subscribers(store: Store) -> list[Subscriber]:
-    """Return the active subscribers, longest subscribed first."""
-    rows = store.select("SELECT * FROM subscriber WHERE active ORDER BY since, chat")
+def list_subscribers(store: Store, *, gone: bool = False) -> list[Subscriber]:
+    """Return the active subscribers, longest subscribed first.
+
+    Args:
+        store: The database.
+        gone: Add those that stopped or that Telegram lost, after the others.
+
+    """
+    rows = store.select(
+        "SELECT * FROM subscriber WHERE active OR :gone "
+        "ORDER BY active DESC, since, chat",
+        {"gone": int(gone)},
+    )
     return [_subscriber(row) for row in rows]
 
 
@@ -119,4 +130,5 @@ def _subscriber(row: Mapping[str, Any]) -> Subscriber:
         lang=row["lang"],
         signals=frozenset(read_list(row["signals"])),
         active=bool(row["active"]),
+        reason=row["reason"],
     )

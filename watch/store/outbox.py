@@ -92,6 +92,21 @@ def queue_parts(
     return queued is None and bool(rows)
 
 
+def record_dispatch(store: Store, week: Week, *, now: datetime) -> None:
+    """Note that the digest of a week was queued for all who were subscribed."""
+    with store.transaction() as connection:
+        connection.execute(
+            "INSERT INTO dispatch (week, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [str(week), moment_text(now)],
+        )
+
+
+def last_dispatch(store: Store) -> Week | None:
+    """Return the newest week whose digest was queued; None if there is none."""
+    (row,) = store.select("SELECT max(week) AS week FROM dispatch")
+    return None if row["week"] is None else Week.parse(row["week"])
+
+
 def due_deliveries(store: Store, *, now: datetime) -> list[Delivery]:
     """Return the next part of each chat that may be sent at ``now``."""
     rows = store.select(_DUE, {"now": moment_text(now)})

@@ -159,8 +159,15 @@ CREATE TABLE subscriber (
     lang TEXT NOT NULL,         -- language of its digest and of the bot's answers
     signals TEXT NOT NULL,      -- JSON: ids of the signals it wants; [] = all
     active INTEGER NOT NULL CHECK (active IN (0, 1)), -- 0: stopped, or gone
+    reason TEXT NOT NULL DEFAULT '', -- why it is not active; '' while it is
     since TEXT NOT NULL         -- moment of the first subscription
 ) STRICT;
+
+-- A week whose digest was put into the outbox, also when nobody was subscribed.
+CREATE TABLE dispatch (
+    week TEXT PRIMARY KEY,      -- the week the digest tells about
+    at TEXT NOT NULL            -- moment it was put into the outbox
+) STRICT, WITHOUT ROWID;
 
 -- The outbox: one part of one digest for one chat.
 CREATE TABLE delivery (
