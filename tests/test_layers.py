@@ -15,6 +15,7 @@ WORDS, PURE, EDGE, USE_CASE, PROGRAM = range(5)
 LAYERS = {
     "watch.model": WORDS,
     "watch.week": WORDS,
+    "watch.schedule": PURE,
     "watch.errors": WORDS,
     "watch.crawl.fetch": EDGE,
     "watch.crawl.crawl": USE_CASE,
