@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from watch.store.database import Store, open_store
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +19,10 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"no research data at {folder}: set TRENDWATCH_SHARED")
     return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return a new database, open for writing."""
+    with open_store(tmp_path / "watch.db") as store:
+        yield store

@@ -47,6 +47,23 @@ class SourceState:
     failures: float = 0.0
     #: Moment from which the source may be fetched again; None = at once.
     next_due: datetime | None = None
+    #: Time between two fetches as learned from the feed; None before that.
+    learned: timedelta | None = None
+    #: Address that replaced the configured one for good; None if none has.
+    moved_to: str | None = None
+    #: Address that the last answers say is the new one; None if they do not.
+    moving_to: str | None = None
+    #: Consecutive answers that said so.
+    moving_times: int = 0
+    #: Why it is no longer fetched, although enabled; "" while it is.
+    paused: str = ""
+    #: Who refuses us and by what rule (robots.txt, TDM, noai); "" if nobody does.
+    refusal: str = ""
+
+    @property
+    def address(self) -> str:
+        """Address to fetch; "" for an archive source."""
+        return self.moved_to or self.source.url or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +74,9 @@ class Visit:
     state: SourceState
     #: Moment of the visit.
     at: datetime
-    #: ``fetched``, ``not modified``, or ``temporary|soft|hard failure``.
+    #: ``fetched``, ``not modified``, ``refused`` or ``temporary|soft|hard failure``.
     outcome: str
-    #: Reason of a failure; "" otherwise.
+    #: Reason of a failure or refusal; "" otherwise.
     detail: str
     #: Duration of the fetch, in seconds.
     seconds: float

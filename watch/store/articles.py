@@ -13,12 +13,12 @@ from ..week import Week
 from .columns import (
     list_text,
     moment_text,
-    optional_text,
     read_moment,
     span_text,
     spans_text,
 )
 from .database import Store
+from .sources import state_row
 
 _NO_STORIES: Mapping[str, str] = MappingProxyType({})
 _NO_TAGS: Mapping[str, Tags] = MappingProxyType({})
@@ -63,7 +63,9 @@ ON CONFLICT DO NOTHING
 
 _SAVE_STATE = """
 UPDATE source SET etag = :etag, last_modified = :last_modified,
-    body_hash = :body_hash, failures = :failures, next_due = :next_due
+    body_hash = :body_hash, failures = :failures, next_due = :next_due,
+    learned = :learned, moved_to = :moved_to, moving_to = :moving_to,
+    moving_times = :moving_times, paused = :paused, refusal = :refusal
 WHERE id = :source
 """
 
@@ -254,22 +256,11 @@ def _mark_carried(
 def _save_visit(
     connection: sqlite3.Connection, visit: Visit, *, new: int, changed: int
 ) -> None:
-    state = visit.state
-    connection.execute(
-        _SAVE_STATE,
-        {
-            "source": state.source.id,
-            "etag": state.etag,
-            "last_modified": state.last_modified,
-            "body_hash": state.body_hash,
-            "failures": state.failures,
-            "next_due": optional_text(state.next_due),
-        },
-    )
+    connection.execute(_SAVE_STATE, state_row(visit.state))
     connection.execute(
         _LOG_VISIT,
         {
-            "source": state.source.id,
+            "source": visit.state.source.id,
             "at": moment_text(visit.at),
             "outcome": visit.outcome,
             "detail": visit.detail,

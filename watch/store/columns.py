@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..model import Span
@@ -37,6 +37,16 @@ def read_moment(text: str) -> datetime:
 def read_optional(text: str | None) -> datetime | None:
     """Read a moment that may be unknown."""
     return None if text is None else read_moment(text)
+
+
+def optional_seconds(duration: timedelta | None) -> int | None:
+    """Write a duration that may be unknown, in whole seconds."""
+    return None if duration is None else int(duration.total_seconds())
+
+
+def read_seconds(seconds: int | None) -> timedelta | None:
+    """Read what ``optional_seconds`` wrote."""
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def list_text(values: Iterable[str | int]) -> str:

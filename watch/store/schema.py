@@ -34,7 +34,13 @@ CREATE TABLE source (
     last_modified TEXT,         -- Last-Modified of the last answer, byte for byte
     body_hash TEXT,             -- SHA-256 (hex) of the last body
     failures REAL NOT NULL DEFAULT 0, -- weighted failures since the last success
-    next_due TEXT               -- moment of the next fetch; NULL = at once
+    next_due TEXT,              -- moment of the next fetch; NULL = at once
+    learned INTEGER,            -- seconds between two fetches as learned from the feed
+    moved_to TEXT,              -- address that replaced the configured one for good
+    moving_to TEXT,             -- new address according to the last answers
+    moving_times INTEGER NOT NULL DEFAULT 0, -- consecutive answers that said so
+    paused TEXT NOT NULL DEFAULT '',  -- why it is no longer fetched although enabled
+    refusal TEXT NOT NULL DEFAULT ''  -- who refuses us and by what rule
 ) STRICT;
 
 -- The crawl log: one row for each visit to a source.

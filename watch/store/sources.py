@@ -7,33 +7,45 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..model import Source, SourceState
-from .columns import moment_text, read_optional
+from .columns import (
+    moment_text,
+    optional_seconds,
+    optional_text,
+    read_optional,
+    read_seconds,
+)
 from .database import Store
 
 #: Group of sources that exist only in an imported archive.
 ARCHIVE_GROUP = "archive"
 
-# Validators belong to an address: another address starts afresh.
-_UPSERT = """
+_NEW = """
 INSERT INTO source (id, name, outlet, url, lang, source_group, enabled, reason,
     interval)
 VALUES (:id, :name, :outlet, :url, :lang, :source_group, :enabled, :reason, :interval)
-ON CONFLICT (id) DO UPDATE SET
-    name = excluded.name, outlet = excluded.outlet, url = excluded.url,
-    lang = excluded.lang, source_group = excluded.source_group,
-    enabled = excluded.enabled, reason = excluded.reason,
-    interval = excluded.interval,
-    etag = iif(url IS excluded.url, etag, NULL),
-    last_modified = iif(url IS excluded.url, last_modified, NULL),
-    body_hash = iif(url IS excluded.url, body_hash, NULL),
-    failures = iif(url IS excluded.url, failures, 0),
-    next_due = iif(url IS excluded.url, next_due, NULL)
+ON CONFLICT (id) DO NOTHING
 """
 
-_LIST = """
-SELECT id, name, outlet, url, lang, source_group, enabled, reason, interval,
-    etag, last_modified, body_hash, failures, next_due
-FROM source
+# What visits learned belongs to an address: another one starts afresh.
+_FORGET = """
+UPDATE source SET etag = NULL, last_modified = NULL, body_hash = NULL, failures = 0,
+    next_due = NULL, learned = NULL, moved_to = NULL, moving_to = NULL,
+    moving_times = 0, paused = '', refusal = ''
+WHERE id = :id AND url IS NOT :url
+"""
+
+_CONFIGURE = """
+UPDATE source SET name = :name, outlet = :outlet, url = :url, lang = :lang,
+    source_group = :source_group, enabled = :enabled, reason = :reason,
+    interval = :interval
+WHERE id = :id
+"""
+
+_DUE = """
+SELECT * FROM source
+WHERE enabled AND paused = '' AND url IS NOT NULL
+    AND (next_due IS NULL OR next_due <= :now)
+ORDER BY next_due, id
 """
 
 
@@ -49,7 +61,8 @@ def sync_sources(store: Store, sources: Iterable[Source]) -> None:
             "UPDATE source SET enabled = 0, reason = 'no longer in sources.toml' "
             "WHERE url IS NOT NULL"
         )
-        connection.executemany(_UPSERT, rows)
+        for statement in (_NEW, _FORGET, _CONFIGURE):
+            connection.executemany(statement, rows)
 
 
 def add_archive_sources(store: Store, languages: Mapping[str, str]) -> None:
@@ -65,27 +78,38 @@ def add_archive_sources(store: Store, languages: Mapping[str, str]) -> None:
         for id_, lang in languages.items()
     ]
     with store.transaction() as connection:
-        connection.executemany(
-            "INSERT INTO source (id, name, outlet, url, lang, source_group, enabled, "
-            "reason, interval) VALUES (:id, :name, :outlet, :url, :lang, "
-            ":source_group, :enabled, :reason, :interval) ON CONFLICT (id) DO NOTHING",
-            [_row(source) for source in sources],
-        )
+        connection.executemany(_NEW, [_row(source) for source in sources])
 
 
 def list_due_sources(store: Store, *, now: datetime) -> list[SourceState]:
-    """Return the enabled sources to fetch at ``now``, longest overdue first."""
-    rows = store.select(
-        _LIST + "WHERE enabled AND url IS NOT NULL "
-        "AND (next_due IS NULL OR next_due <= :now) ORDER BY next_due, id",
-        {"now": moment_text(now)},
-    )
-    return [_state(row) for row in rows]
+    """Return the sources to fetch at ``now``, longest overdue first.
+
+    Disabled, paused and archive sources are never due.
+    """
+    return [_state(row) for row in store.select(_DUE, {"now": moment_text(now)})]
 
 
 def list_sources(store: Store) -> list[SourceState]:
     """Return every source, also disabled and archive ones, by id."""
-    return [_state(row) for row in store.select(_LIST + "ORDER BY id")]
+    return [_state(row) for row in store.select("SELECT * FROM source ORDER BY id")]
+
+
+def state_row(state: SourceState) -> dict[str, Any]:
+    """Return what a visit learned as named values, with the id as ``source``."""
+    return {
+        "source": state.source.id,
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "body_hash": state.body_hash,
+        "failures": state.failures,
+        "next_due": optional_text(state.next_due),
+        "learned": optional_seconds(state.learned),
+        "moved_to": state.moved_to,
+        "moving_to": state.moving_to,
+        "moving_times": state.moving_times,
+        "paused": state.paused,
+        "refusal": state.refusal,
+    }
 
 
 def _row(source: Source) -> dict[str, Any]:
@@ -120,4 +144,10 @@ def _state(row: Mapping[str, Any]) -> SourceState:
         body_hash=row["body_hash"],
         failures=row["failures"],
         next_due=read_optional(row["next_due"]),
+        learned=read_seconds(row["learned"]),
+        moved_to=row["moved_to"],
+        moving_to=row["moving_to"],
+        moving_times=row["moving_times"],
+        paused=row["paused"],
+        refusal=row["refusal"],
     )

@@ -57,7 +57,8 @@ FROM trend;
 CREATE VIEW v_sources AS
 SELECT source.id AS source, source.name, source.outlet, source.lang,
     source.source_group, source.url, source.enabled, source.reason,
-    source.interval, source.failures, source.next_due,
+    source.paused, source.refusal, source.interval, source.failures,
+    source.next_due,
     latest.at AS last_visit, latest.outcome AS last_outcome,
     latest.detail AS last_detail,
     coalesce(recorded.articles, 0) AS articles, recorded.last_week
