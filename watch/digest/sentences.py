@@ -1,0 +1,251 @@
+"""What a digest says, as plain sentences: shared by every output.
+
+Nothing here is escaped: each output escapes whole sentences in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..model import CategoryReport, Digest, DigestItem, Evidence, Signal, Trend
+from .labels import Label, label_of
+from .phrases import Phrases
+
+#: Announcements with a smaller q-value are "confirmed".
+CONFIRMED_Q = 0.10
+
+#: Names in one sentence of the headline; the others are counted.
+_MOST_NAMES = 6
+#: Below this many expected stories a ratio would only reflect rounding.
+_LEAST_EXPECTED = 0.1
+_SPARKS = "▁▂▃▄▅▆▇█"
+_MONTH = 4
+#: Percentages listed one by one; more are given as a range.
+_MOST_PERCENTS = 4
+
+
+class Headline(NamedTuple):
+    """One sentence of the paragraph that opens a digest."""
+
+    #: What happens: title of a section.
+    label: str
+    #: To which signals or categories.
+    names: str
+
+
+def write_basis(digest: Digest, phrases: Phrases) -> str:
+    """Say which week this is and how much press was read."""
+    counts = [
+        phrases.say(
+            "basis",
+            articles=phrases.count("articles", articles),
+            sources=phrases.count("sources", digest.sources.get(lang, 0)),
+            language=phrases.language(lang),
+        )
+        for lang, articles in digest.articles.items()
+    ]
+    week = phrases.week(digest.week)
+    if not counts:
+        return f"{week}."
+    return phrases.say("week_and_basis", week=week, basis=phrases.join(counts))
+
+
+def write_headlines(digest: Digest, phrases: Phrases) -> list[Headline]:
+    """Name what happens this week, one sentence per section; empty without news."""
+    headlines = [
+        Headline(phrases.word("section", label), name_items(items, phrases))
+        for label, items in group_by_label(digest.items)
+    ]
+    for direction, section in (("down", "falling"), ("up", "growing")):
+        names = dict.fromkeys(
+            report.category
+            for report in digest.categories
+            if report.direction == direction
+        )
+        if names:
+            title = phrases.word("section", section)
+            headlines.append(Headline(title, _join_some(list(names), phrases)))
+    return headlines
+
+
+def write_no_news(digest: Digest, phrases: Phrases) -> str:
+    """Say in one line that there is nothing to announce, and why."""
+    if not any(digest.articles.values()):
+        return phrases.say("headline_empty")
+    labels = {label_of(item.trend) for item in digest.quiet}
+    if labels == {Label.WARMING_UP}:
+        return phrases.say("headline_warming_up")
+    return phrases.say("headline_quiet")
+
+
+def write_quiet(digest: Digest, phrases: Phrases) -> list[str]:
+    """Name the signals without news, one sentence for each reason."""
+    return [
+        phrases.word("quiet", label).format(
+            names=name_items(items, phrases, most=len(items))
+        )
+        for label, items in group_by_label(digest.quiet)
+    ]
+
+
+def write_figures(item: DigestItem, phrases: Phrases) -> tuple[str, str]:
+    """Return how often the press spoke of it, and how that compares."""
+    articles = phrases.count("articles", item.trend.exposure)
+    if not item.evidence:
+        found = phrases.say("no_story", articles=articles)
+    else:
+        found = phrases.say(
+            "found",
+            stories=phrases.count("stories", len(item.evidence)),
+            outlets=phrases.count("outlets", count_outlets(item.evidence)),
+            articles=articles,
+        )
+    return found, _compare(item, phrases)
+
+
+def write_change(item: DigestItem, phrases: Phrases) -> str:
+    """Say what the week before looked like; "" if it is unknown."""
+    if item.previous is None:
+        return ""
+    label = phrases.word("label", label_of(item.previous))
+    if item.previous.phase is None:
+        return phrases.say("before_unmeasured", label=label)
+    stories = phrases.count("stories", item.previous.stories)
+    return phrases.say("before", label=label, stories=stories)
+
+
+def write_caution(trend: Trend, phrases: Phrases) -> str:
+    """Say what weakens the numbers; "" if nothing does."""
+    texts = [phrases.word("warning", code) for code in trend.warnings]
+    joined = phrases.word("say", "and_then").join(texts)
+    return phrases.say("caution", warnings=joined) if texts else ""
+
+
+def write_category(report: CategoryReport, phrases: Phrases) -> tuple[str, str]:
+    """Return the title of a category and the facts reported about it."""
+    title = phrases.say(
+        "falling" if report.direction == "down" else "growing",
+        category=report.category,
+    )
+    facts = [
+        phrases.say(
+            "reported",
+            stories=phrases.count("stories", report.reports),
+            outlets=phrases.count("outlets", count_outlets(report.evidence)),
+            press=phrases.press([report.lang]),
+        )
+    ]
+    if report.percents:
+        facts.append(_write_percents(report, phrases))
+    if report.places:
+        facts.append(phrases.say("places", places=phrases.join(report.places)))
+    return title, phrases.word("say", "and_then").join(facts) + "."
+
+
+def count_outlets(evidence: Iterable[Evidence]) -> int:
+    """Count the different outlets behind some evidence."""
+    return len({outlet for story in evidence for outlet in story.outlets})
+
+
+def name_signal(signal: Signal, phrases: Phrases) -> str:
+    """Return the title of a signal in this language."""
+    return phrases.in_language(signal.title, otherwise=signal.id)
+
+
+def name_items(
+    items: Iterable[DigestItem], phrases: Phrases, *, most: int = _MOST_NAMES
+) -> str:
+    """Name signals, each once with its press languages: "Metaverse (… press)"."""
+    langs: dict[str, list[str]] = {}
+    for item in items:
+        langs.setdefault(name_signal(item.signal, phrases), []).append(item.trend.lang)
+    names = [
+        phrases.say("named", name=name, press=phrases.press(sorted(spoken)))
+        for name, spoken in langs.items()
+    ]
+    return _join_some(names, phrases, most=most)
+
+
+def group_by_label(
+    items: Sequence[DigestItem],
+) -> Iterator[tuple[Label, list[DigestItem]]]:
+    """Yield the labels that occur, in their order, each with its items."""
+    for label in Label:
+        found = [item for item in items if label_of(item.trend) is label]
+        if found:
+            yield label, found
+
+
+def draw_history(history: Sequence[int]) -> str:
+    """Draw weekly counts as a line of blocks, the lowest one for zero.
+
+    >>> draw_history([0, 0, 1, 0, 4, 7])
+    '▁▁▂▁▅█'
+    """
+    top = max(history, default=0)
+    steps = len(_SPARKS) - 1
+    return "".join(_SPARKS[-(-count * steps // top) if top else 0] for count in history)
+
+
+def _compare(item: DigestItem, phrases: Phrases) -> str:
+    trend = item.trend
+    if label_of(trend) is Label.FADING:
+        return _compare_with_height(trend, phrases)
+    facts = _expect(trend, phrases)
+    if trend.p is None:
+        return facts
+    p = phrases.p_value(trend.p)
+    if trend.q is not None and trend.q <= CONFIRMED_Q:
+        p = phrases.say("confirmed", p=p)
+    return phrases.say("with_p", facts=facts, p=p) if facts else p
+
+
+def _expect(trend: Trend, phrases: Phrases) -> str:
+    """Say what was expected; a signal never seen before has no honest ratio."""
+    if trend.baseline is None:
+        return ""
+    *earlier, _ = trend.history
+    if earlier and not any(earlier):
+        return phrases.say("unseen", weeks=phrases.count("weeks", len(earlier)))
+    expected = trend.baseline * trend.exposure / 10_000
+    if expected < _LEAST_EXPECTED:
+        least = phrases.say("less_than", number=phrases.number(_LEAST_EXPECTED))
+        return phrases.count("expected", expected, shown=least)
+    count = phrases.count("expected", round(expected, 1))
+    if trend.ratio is None:
+        return count
+    return phrases.say("times", expected=count, ratio=phrases.number(trend.ratio))
+
+
+def _compare_with_height(trend: Trend, phrases: Phrases) -> str:
+    """Compare the last four weeks with the best four of the half-year."""
+    months = [
+        sum(trend.history[at : at + _MONTH])
+        for at in range(max(1, len(trend.history) - _MONTH + 1))
+    ]
+    height = phrases.say(
+        "faded",
+        now=phrases.count("stories", months[-1]),
+        best=phrases.number(max(months)),
+    )
+    facts = [_expect(trend, phrases), height]
+    return phrases.word("say", "and_then").join(filter(None, facts))
+
+
+def _write_percents(report: CategoryReport, phrases: Phrases) -> str:
+    sign = -1 if report.direction == "down" else 1
+    percents = [phrases.percent(sign * percent) for percent in report.percents]
+    if len(percents) <= _MOST_PERCENTS:
+        return phrases.say("percents", percents=phrases.join(percents))
+    return phrases.say("percent_range", lowest=percents[0], highest=percents[-1])
+
+
+def _join_some(
+    names: Sequence[str], phrases: Phrases, *, most: int = _MOST_NAMES
+) -> str:
+    """Join at most so many names and count the others."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(phrases.count("more_names", len(names) - most))
+    return phrases.join(shown)
