@@ -1,10 +1,12 @@
 """Text as the rules see it, with every offset unchanged.
 
 Each code point is replaced by exactly one code point, so that a span found in
-the normalised text is a span of the original.
+the changed text is a span of the original.
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 #: Typographic variants that readers do not see as differences.
 _SAME = {
@@ -17,6 +19,12 @@ _SAME = {
 _TABLE = {
     ord(variant): plain for plain, variants in _SAME.items() for variant in variants
 }
+#: Latin letters with an accent -> the bare letter, where that is one letter.
+_BARE = {
+    code: base
+    for code in range(0xC0, 0x250)
+    if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
+}
 
 
 def normalise(text: str) -> str:
@@ -28,3 +36,14 @@ def normalise(text: str) -> str:
     "l'essor : -7,5 %"
     """
     return text.translate(_TABLE)
+
+
+def flatten(text: str) -> str:
+    """Return normalised text without accents, hyphens as spaces.
+
+    This is what phrases and token patterns are compared with.
+
+    >>> flatten("Dégenré, semi-fini et ŒUVRE")
+    'Degenre, semi fini et ŒUVRE'
+    """
+    return text.translate(_BARE).replace("-", " ")

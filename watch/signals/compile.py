@@ -1,0 +1,218 @@
+"""Rules -> a gate and spaCy matchers for one language.
+
+Equal sets of wordings are compiled once, as one *group*, however many rules use
+them; groups are known by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.errors import MatchPatternError
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+
+from ..errors import RuleError
+from .gate import Gate, Need
+from .normalise import flatten
+from .phrases import Phrase
+from .rules import Rule
+from .words import Words
+
+#: Keys of a token pattern whose value is a word.
+_WORD_KEYS = ("LOWER", "ORTH", "TEXT")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule with the numbers of its groups; None = no such condition."""
+
+    #: The rule.
+    rule: Rule
+    #: Groups that match: wordings, token patterns, or one of each.
+    anchors: tuple[int, ...]
+    #: Groups of the conditions.
+    near: int | None
+    also: int | None
+    exceptions: int | None
+    unless: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Everything that reads texts of one language."""
+
+    #: Rules in catalogue order.
+    rules: tuple[CompiledRule, ...]
+    #: Decides which rules could match.
+    gate: Gate
+    #: Each finds groups; the keys of their matches are in ``numbers``.
+    matchers: tuple[PhraseMatcher | Matcher, ...]
+    #: spaCy's key -> group.
+    numbers: Mapping[int, int]
+    #: Group -> folded wording -> its spellings with accents; none for patterns.
+    spellings: Mapping[int, Mapping[str, frozenset[str]]]
+
+
+def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled:
+    """Compile the rules that read texts of a language.
+
+    Raises ``RuleError`` with every token pattern that spaCy refuses.
+    """
+    groups = _Groups()
+    chosen = tuple(
+        groups.number_rule(rule) for rule in rules if rule.lang in {lang, "any"}
+    )
+    lower, exact = PhraseMatcher(words.vocab, "LOWER"), PhraseMatcher(words.vocab)
+    tokens = Matcher(words.vocab, validate=True)
+    for phrases, number in groups.wordings.items():
+        _add(lower, number, [_cut(words, p.text) for p in phrases if not p.exact])
+        _add(exact, number, [_cut(words, p.text) for p in phrases if p.exact])
+    problems = [
+        problem
+        for compiled in chosen
+        if compiled.rule.patterns
+        for problem in _add_patterns(tokens, compiled.anchors[-1], compiled.rule)
+    ]
+    if problems:
+        raise RuleError(problems)
+    return Compiled(
+        rules=chosen,
+        gate=_make_gate(groups, chosen),
+        matchers=tuple(matcher for matcher in (lower, exact, tokens) if len(matcher)),
+        numbers={words.vocab.strings[str(n)]: n for n in range(groups.count)},
+        spellings={
+            number: _by_folded(phrases) for phrases, number in groups.wordings.items()
+        },
+    )
+
+
+class _Groups:
+    """Gives numbers to groups."""
+
+    def __init__(self) -> None:
+        #: Wordings -> number of the group.
+        self.wordings: dict[tuple[Phrase, ...], int] = {}
+        #: Number of a group of token patterns -> words of which the text has one.
+        self.fixed_words: dict[int, list[str]] = {}
+        #: Groups numbered so far.
+        self.count = 0
+
+    def number_rule(self, rule: Rule) -> CompiledRule:
+        anchors = [self._number(rule.phrases)] if rule.phrases else []
+        if rule.patterns:
+            anchors.append(self._next())
+            self.fixed_words[anchors[-1]] = [
+                word for pattern in rule.patterns for word in fixed_words(pattern)
+            ]
+        near, also, exceptions, unless = (
+            self._number(phrases) if phrases else None
+            for phrases in (rule.near, rule.also, rule.exceptions, rule.unless)
+        )
+        return CompiledRule(
+            rule=rule,
+            anchors=tuple(anchors),
+            near=near,
+            also=also,
+            exceptions=exceptions,
+            unless=unless,
+        )
+
+    def _number(self, phrases: tuple[Phrase, ...]) -> int:
+        if phrases not in self.wordings:
+            self.wordings[phrases] = self._next()
+        return self.wordings[phrases]
+
+    def _next(self) -> int:
+        self.count += 1
+        return self.count - 1
+
+
+def fixed_words(pattern: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return words of which every match of a token pattern holds one.
+
+    They are those of the token with the longest words, ``[]`` if there is none.
+
+    >>> fixed_words([{"LOWER": "robe"}, {"LOWER": {"IN": ["unisexe", "mixte"]}}])
+    ['unisexe', 'mixte']
+    """
+    best: list[str] = []
+    for token in pattern:
+        if token.get("OP", "1") not in {"1", "+"}:
+            continue
+        for key in _WORD_KEYS:
+            value = token.get(key)
+            if isinstance(value, dict):
+                value = value.get("IN")
+            words = [value] if isinstance(value, str) else value or []
+            if words and min(map(len, words)) > min(map(len, best), default=0):
+                best = list(words)
+    return best
+
+
+def _make_gate(groups: _Groups, rules: Sequence[CompiledRule]) -> Gate:
+    needs = [
+        Need(
+            one_of=frozenset(rule.anchors),
+            all_of=frozenset(
+                number for number in (rule.near, rule.also) if number is not None
+            ),
+        )
+        for rule in rules
+    ]
+    needed = frozenset().union(*(need.one_of | need.all_of for need in needs))
+    wordings: dict[int, list[str]] = {
+        number: [phrase.text for phrase in phrases]
+        for phrases, number in groups.wordings.items()
+        if number in needed
+    }
+    return Gate(wordings | groups.fixed_words, needs)
+
+
+def _cut(words: Words, text: str) -> Doc:
+    """Cut a wording; words of letters alone need no tokenizer."""
+    parts = text.split(" ")
+    if all(part.isalpha() for part in parts):
+        return Doc(words.vocab, words=[flatten(part) for part in parts])
+    return words.cut(text)
+
+
+def _add(matcher: PhraseMatcher, number: int, wordings: list[Doc]) -> None:
+    if wordings:
+        matcher.add(str(number), wordings)
+
+
+def _add_patterns(matcher: Matcher, number: int, rule: Rule) -> list[str]:
+    """Add the token patterns of a rule; return what is wrong with them."""
+    where = f'{rule.place}: signal "{rule.signal}": rule "{rule.id}":'
+    problems = [
+        f"{where} a token pattern needs one word that is always there"
+        for pattern in rule.patterns
+        if not fixed_words(pattern)
+    ]
+    try:
+        matcher.add(str(number), [_fold(list(p)) for p in rule.patterns])
+    except MatchPatternError as error:
+        details = " ".join(str(error).split())
+        problems.append(f"{where} spaCy refuses a token pattern: {details}")
+    return problems
+
+
+def _fold(value: Any) -> Any:  # noqa: ANN401 - a pattern nests strings, lists, dicts
+    """Return a token pattern with its words as the tokenizer will show them."""
+    if isinstance(value, str):
+        return flatten(value)
+    if isinstance(value, list):
+        return [_fold(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _fold(part) for key, part in value.items()}
+    return value
+
+
+def _by_folded(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        found.setdefault(flatten(phrase.text).lower(), set()).add(phrase.text.lower())
+    return {folded: frozenset(spelled) for folded, spelled in found.items()}

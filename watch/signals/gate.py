@@ -1,0 +1,80 @@
+"""The gate: one Aho-Corasick pass tells which rules could match a text at all.
+
+A rule needs one of its anchor groups and all groups of its conditions; most
+texts have none of the words and are never tokenised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+from .normalise import flatten, normalise
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What must occur in a text before a rule is worth a closer look."""
+
+    #: Groups of which one must occur.
+    one_of: frozenset[int]
+    #: Groups that must all occur.
+    all_of: frozenset[int]
+
+
+class Gate:
+    """Tells from the words of a text which rules could match.
+
+    Args:
+        groups: Number of each group -> its wordings.
+        needs: What each rule needs, in rule order.
+
+    """
+
+    def __init__(
+        self, groups: Mapping[int, Iterable[str]], needs: Sequence[Need]
+    ) -> None:
+        owners: dict[str, set[int]] = {}
+        for number, wordings in groups.items():
+            for wording in wordings:
+                owners.setdefault(gate_text(wording), set()).add(number)
+        self._automaton = ahocorasick.Automaton()
+        for wording, numbers in owners.items():
+            self._automaton.add_word(wording, frozenset(numbers))
+        self._automaton.make_automaton()
+        self._needs = tuple(needs)
+        self._rules: dict[int, list[int]] = {}
+        for rule, need in enumerate(self._needs):
+            for number in need.one_of:
+                self._rules.setdefault(number, []).append(rule)
+
+    def candidates(self, text: str) -> list[int]:
+        """Return the numbers of the rules that could match, ascending."""
+        if not self._needs:
+            return []
+        found: set[int] = set()
+        for _, numbers in self._automaton.iter(gate_text(text)):
+            found |= numbers
+        return sorted(
+            {
+                rule
+                for number in found
+                for rule in self._rules.get(number, ())
+                if self._needs[rule].all_of <= found
+            }
+        )
+
+
+def gate_text(text: str) -> str:
+    """Return the bare words of a text between single spaces, small letters.
+
+    >>> gate_text("L’IA : «métavers», non-genré !")
+    ' l ia metavers non genre '
+    """
+    words = _NO_WORD.sub(" ", flatten(normalise(text)).lower()).strip()
+    return f" {words} "

@@ -1,0 +1,268 @@
+"""Signal files: read, check completely, spell out.
+
+One TOML file is one signal; ``docs/reference/rules.md`` explains every key. What
+leaves this module is frozen and holds every wording in full, ready to compile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from ..errors import RuleError
+from ..model import Signal
+from .lines import find_line
+from .phrases import Phrase, expand
+from .schema import ListFile, RuleTable, SignalFile
+
+Lists = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule for one language, every wording in full."""
+
+    #: Id of its signal.
+    signal: str
+    #: Name, unique within the signal.
+    id: str
+    #: Language of the texts it reads; ``any`` for every language.
+    lang: str
+    #: Wordings, of which one must stand in the text (or a token pattern).
+    phrases: tuple[Phrase, ...]
+    #: spaCy token patterns, as alternatives to the phrases.
+    patterns: tuple[tuple[Mapping[str, Any], ...], ...]
+    #: Wordings of which one must stand near the match; empty = no condition.
+    near: tuple[Phrase, ...]
+    #: Most tokens between match and ``near``; None = same sentence.
+    within: int | None
+    #: Wordings of which one must stand anywhere in the text; empty = no condition.
+    also: tuple[Phrase, ...]
+    #: Wordings that swallow a match that is part of them.
+    exceptions: tuple[Phrase, ...]
+    #: Wordings that stop the rule wherever they stand in the text.
+    unless: tuple[Phrase, ...]
+    #: The only field it reads; None = title and summary.
+    only: Literal["title", "summary"] | None
+    #: File and line, for messages: ``gender-fluid.toml:12``.
+    place: str
+    #: Hash of what the rule matches (all but ``place``), 12 hex digits.
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence of a signal file with what the signal must make of it."""
+
+    #: Id of the signal.
+    signal: str
+    #: Language of the sentence.
+    lang: str
+    #: The sentence.
+    text: str
+    #: True: the signal must match; False: it must not.
+    match: bool
+    #: File and line, for messages: ``gender-fluid.toml:12``.
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRules:
+    """One signal with its rules and examples."""
+
+    #: What readers see of it.
+    signal: Signal
+    #: Rules in file order: the first that matches names the mention.
+    rules: tuple[Rule, ...]
+    #: Examples in file order.
+    examples: tuple[Example, ...]
+
+
+def read_signals(files: Mapping[str, str], *, lists: Lists) -> tuple[SignalRules, ...]:
+    """Read signal files, in the given order.
+
+    Args:
+        files: TOML text by file name, as messages shall name it.
+        lists: Shared word lists by language and name, see ``read_lists``.
+
+    Raises:
+        RuleError: with every problem of every file.
+
+    """
+    problems: list[str] = []
+    read: list[SignalRules] = []
+    owners: dict[str, str] = {}
+    for name, source in files.items():
+        try:
+            file = _parse(name, source)
+            read.append(_spell_out(name, source, file, lists=lists))
+        except RuleError as error:
+            problems.extend(error.problems)
+            continue
+        if file.id in owners:
+            line = find_line(source, ("id",))
+            problems.append(
+                f'{name}:{line}: signal "{file.id}" is also in {owners[file.id]}:'
+                " give one of them another id"
+            )
+        owners[file.id] = name
+    if problems:
+        raise RuleError(problems)
+    return tuple(read)
+
+
+def read_lists(name: str, source: str) -> Lists:
+    """Read the shared word lists: language -> list name -> words.
+
+    Raises ``RuleError`` with every problem.
+    """
+    try:
+        return ListFile.model_validate(tomllib.loads(source)).root
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError([f"{name}: not valid TOML: {error}"]) from error
+    except ValidationError as error:
+        raise RuleError(list(_explain(name, source, error, "lists"))) from error
+
+
+def _parse(name: str, source: str) -> SignalFile:
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError([f"{name}: not valid TOML: {error}"]) from error
+    try:
+        return SignalFile.model_validate(table)
+    except ValidationError as error:
+        signal = f'signal "{table.get("id", "?")}"'
+        raise RuleError(list(_explain(name, source, error, signal))) from error
+
+
+def _explain(
+    name: str, source: str, error: ValidationError, what: str
+) -> Iterator[str]:
+    """Yield one line for the user for each problem that pydantic found."""
+    for problem in error.errors(include_url=False):
+        place = problem["loc"]
+        key = ".".join(str(part) for part in place if not isinstance(part, int))
+        reason = {
+            "missing": "is missing",
+            "extra_forbidden": "is no key of signal files",
+        }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        quote = problem["input"] if isinstance(problem["input"], str) else ""
+        line = find_line(source, place, quote=quote)
+        yield f"{name}:{line}: {what}: {key or 'file'}: {reason}"
+
+
+class _Speller:
+    """Spells out the phrases of one file and collects what is wrong with them."""
+
+    def __init__(self, name: str, source: str, file: SignalFile, lists: Lists) -> None:
+        self._name, self._source, self._file = name, source, file
+        self._lists = lists
+        self.problems: list[str] = []
+
+    def locate(self, place: tuple[str | int, ...], quote: str = "") -> str:
+        """Return file and line of a key path."""
+        return f"{self._name}:{find_line(self._source, place, quote=quote)}"
+
+    def report(self, place: tuple[str | int, ...], quote: str, reason: str) -> None:
+        """Note one problem with its line."""
+        rule = ""
+        if len(place) > 1 and place[0] == "rules" and isinstance(place[1], int):
+            rule = f' rule "{self._file.rules[place[1]].id}":'
+        self.problems.append(
+            f'{self.locate(place, quote)}: signal "{self._file.id}":{rule} {reason}'
+        )
+
+    def spell(
+        self, written: Sequence[str], *, lang: str, place: tuple[str | int, ...]
+    ) -> tuple[Phrase, ...]:
+        """Return all wordings of these lines, each once."""
+        lists = {
+            **self._lists.get("any", {}),
+            **self._lists.get(lang, {}),
+            **self._file.lists.get("any", {}),
+            **self._file.lists.get(lang, {}),
+        }
+        found: dict[Phrase, None] = {}
+        for line in written:
+            try:
+                found.update(dict.fromkeys(expand(line, lang=lang, lists=lists)))
+            except ValueError as error:
+                self.report(place, line, str(error))
+        return tuple(found)
+
+
+def _spell_out(
+    name: str, source: str, file: SignalFile, *, lists: Lists
+) -> SignalRules:
+    speller = _Speller(name, source, file, lists)
+    rules = tuple(
+        _spell_rule(speller, file, table, number)
+        for number, table in enumerate(file.rules)
+    )
+    if speller.problems:
+        raise RuleError(speller.problems)
+    signal = Signal(
+        id=file.id, title=file.title, description=file.description, theme=file.theme
+    )
+    examples = tuple(_examples(name, source, file))
+    return SignalRules(signal=signal, rules=rules, examples=examples)
+
+
+def _spell_rule(
+    speller: _Speller, file: SignalFile, table: RuleTable, number: int
+) -> Rule:
+    def spell(key: str, written: Sequence[str]) -> tuple[Phrase, ...]:
+        return speller.spell(written, lang=table.lang, place=("rules", number, key))
+
+    def of_signal(key: str, contexts: Mapping[str, Sequence[str]]) -> Iterator[Phrase]:
+        for lang in dict.fromkeys(("any", table.lang)):
+            yield from speller.spell(
+                contexts.get(lang, ()), lang=lang, place=(key, lang)
+            )
+
+    rule = Rule(
+        signal=file.id,
+        id=table.id,
+        lang=table.lang,
+        phrases=spell("phrases", table.phrases),
+        patterns=tuple(tuple(pattern) for pattern in table.patterns),
+        near=spell("near", table.near),
+        within=None if table.within == "sentence" else table.within,
+        also=spell("also", table.also),
+        exceptions=(
+            *spell("except", table.exceptions),
+            *of_signal("except", file.exceptions),
+        ),
+        unless=(*spell("unless", table.unless), *of_signal("unless", file.unless)),
+        only=table.only,
+        place=speller.locate(("rules", number)),
+    )
+    return _with_version(rule)
+
+
+def _with_version(rule: Rule) -> Rule:
+    fields = asdict(rule)
+    del fields["place"]
+    written = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+    return replace(rule, version=hashlib.sha256(written.encode()).hexdigest()[:12])
+
+
+def _examples(name: str, source: str, file: SignalFile) -> Iterator[Example]:
+    for lang, examples in file.examples.items():
+        for key, texts in (("match", examples.match), ("ignore", examples.ignore)):
+            for text in texts:
+                line = find_line(source, ("examples", lang, key), quote=text)
+                yield Example(
+                    signal=file.id,
+                    lang=lang,
+                    text=text,
+                    match=key == "match",
+                    place=f"{name}:{line}",
+                )
