@@ -18,6 +18,7 @@ LAYERS = {
     "watch.schedule": PURE,
     "watch.errors": WORDS,
     "watch.crawl.fetch": EDGE,
+    "watch.crawl.guard": EDGE,
     "watch.crawl.crawl": USE_CASE,
     "watch.crawl": PURE,
     "watch.signals": PURE,

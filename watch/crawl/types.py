@@ -6,7 +6,7 @@ Only ``watch.crawl`` uses them; what leaves the crawl is in ``watch.model``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..model import Article
@@ -39,6 +39,8 @@ class Fetched:
     last_modified: str | None
     #: Earliest polite moment of the next fetch by the answer's headers, or None.
     not_before: datetime | None = None
+    #: New address, if the old one moved for good (301, 308); else None.
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class NotModified:
 
     #: Earliest polite moment of the next fetch by the answer's headers, or None.
     not_before: datetime | None = None
+    #: New address, if the old one moved for good (301, 308); else None.
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,21 @@ class Failed:
     reason: str
     #: Moment before which the server asked not to be called again, or None.
     not_before: datetime | None = None
+    #: True if no server answered at all: maybe there is no network.
+    unreached: bool = False
+    #: True if the server says that the feed is gone for good (410).
+    gone: bool = False
 
 
-Outcome = Fetched | NotModified | Failed
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The publisher asks programs like us to stay away; we do."""
+
+    #: Which rule asks so and where it stands, in the user's words.
+    reason: str
+
+
+Outcome = Fetched | NotModified | Failed | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,7 @@ class Entry:
     summary: str
     #: Publication date as an aware moment; None if absent or unreadable.
     published: datetime | None
-    #: Language of the entry or its feed; "" if neither says.
+    #: Language where the entry declares another than its feed; "" elsewhere.
     lang: str
 
 
@@ -92,6 +108,10 @@ class Feed:
     entries: tuple[Entry, ...]
     #: Language the document declares; "" if it does not.
     lang: str = ""
+    #: Address of the website; "" if absent.
+    url: str = ""
+    #: Time the publisher asks to wait between two fetches; None if absent.
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
