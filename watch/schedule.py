@@ -14,6 +14,9 @@ DAYS = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 )  # fmt: skip
 
+#: Digests made up for after an absence; older ones are for ``trendwatch digest``.
+MAX_MISSED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
@@ -60,6 +63,8 @@ def missed_weeks(
 ) -> tuple[Week, ...]:
     """Return the weeks whose digest is due and not made, oldest first.
 
+    After a long absence only the newest ``MAX_MISSED`` weeks count.
+
     Args:
         now: Aware moment.
         last_done: Newest week with a digest; None if none was ever made, in
@@ -76,7 +81,7 @@ def missed_weeks(
     """
     newest = last_closed_week(last_digest_at(now, timetable))
     first = newest if last_done is None else last_done + 1
-    return tuple(iter_weeks(first, newest + 1))
+    return tuple(iter_weeks(first, newest + 1))[-MAX_MISSED:]
 
 
 def _moments(now: datetime, timetable: Timetable) -> Iterator[datetime]:
