@@ -112,7 +112,7 @@ async def serve(routes: Mapping[str, Route]) -> AsyncIterator[PressServer]:
 
 
 def page(content: bytes, *, status: int = 200, **headers: str) -> bytes:
-    """Return a whole answer; ``max_age`` in ``headers`` stands for ``max-age``."""
+    """Return a whole answer; ``retry_after="9"`` adds the header ``retry-after``."""
     lines = [f"HTTP/1.1 {status} Whatever", "connection: close"]
     given = {name.replace("_", "-"): text for name, text in headers.items()}
     given.setdefault("content-length", str(len(content)))
@@ -125,9 +125,9 @@ def redirect(target: str, *, status: int = 302) -> bytes:
     return page(b"", status=status, location=target)
 
 
-def zipped(content: bytes, **headers: str) -> bytes:
+def zipped(content: bytes) -> bytes:
     """Return an answer compressed with gzip."""
-    return page(gzip.compress(content), content_encoding="gzip", **headers)
+    return page(gzip.compress(content), content_encoding="gzip")
 
 
 def drip(content: bytes, *, pause: float) -> Script:

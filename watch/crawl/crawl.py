@@ -5,7 +5,7 @@
     states = list_due_sources(store, now)                       # store
     for state, outcome, seconds in fetch_all(client, states):   # HTTP, several at once
         feed     = parse_feed(outcome)                          # Failed: it is no feed
-        articles = make_article(entry, source) for each entry
+        articles = make_articles(feed, source)
         plan     = plan_update(articles, known_articles(store, keys))
         stories  = assign_stories(plan.new, recent_articles(store, ...))
         tags     = tagger.tag(article.text) for the new and changed ones
@@ -29,7 +29,7 @@ from ..signals.tagger import Tagger
 from ..store.articles import known_articles, recent_articles, record_visit
 from ..store.database import Store
 from ..store.sources import list_due_sources, list_sources
-from .article import make_article, plan_update
+from .article import make_articles, plan_update
 from .fetch import Client, Result, fetch_all
 from .limits import FetchLimits
 from .parse import parse_feed
@@ -153,9 +153,8 @@ def _read(result: Result, *, seen: datetime) -> _Document:
     feed = parse_feed(outcome)
     if isinstance(feed, Failed):
         return _Document(feed, None, ())
-    source = result.state.source
-    made = (make_article(entry, source, seen=seen) for entry in feed.entries)
-    return _Document(outcome, feed, tuple(item for item in made if item is not None))
+    articles = make_articles(feed, result.state.source, seen=seen)
+    return _Document(outcome, feed, articles)
 
 
 def _record(

@@ -21,6 +21,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 import httpcore
@@ -97,11 +98,17 @@ def make_client(
     if limits.allow_private_networks:
         allows = _allow_all
     return httpcore.AsyncConnectionPool(
-        ssl_context=httpx.create_ssl_context(),
+        ssl_context=_tls(),
         max_connections=limits.concurrency,
         keepalive_expiry=5.0,
         network_backend=GuardedNetwork(resolve=resolve, allows=allows),
     )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return a context that verifies certificates; loading them takes 40 ms."""
+    return httpx.create_ssl_context()
 
 
 def _allow_all(_address: str) -> bool:
