@@ -6,7 +6,7 @@ them; groups are known by number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +36,9 @@ class CompiledRule:
     #: Groups of the conditions.
     near: int | None
     also: int | None
-    exceptions: int | None
     unless: int | None
+    #: Groups that swallow a match they overlap: wordings, token patterns.
+    exceptions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,7 @@ def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled
         _add(lower, number, [_cut(words, p.text) for p in phrases if not p.exact])
         _add(exact, number, [_cut(words, p.text) for p in phrases if p.exact])
     problems = [
-        problem
-        for compiled in chosen
-        if compiled.rule.patterns
-        for problem in _add_patterns(tokens, compiled.anchors[-1], compiled.rule)
+        problem for compiled in chosen for problem in _add_patterns(tokens, compiled)
     ]
     if problems:
         raise RuleError(problems)
@@ -101,23 +99,26 @@ class _Groups:
         self.count = 0
 
     def number_rule(self, rule: Rule) -> CompiledRule:
+        near, also, unless = (
+            self._number(phrases) if phrases else None
+            for phrases in (rule.near, rule.also, rule.unless)
+        )
         anchors = [self._number(rule.phrases)] if rule.phrases else []
         if rule.patterns:
             anchors.append(self._next())
             self.fixed_words[anchors[-1]] = [
                 word for pattern in rule.patterns for word in fixed_words(pattern)
             ]
-        near, also, exceptions, unless = (
-            self._number(phrases) if phrases else None
-            for phrases in (rule.near, rule.also, rule.exceptions, rule.unless)
-        )
+        exceptions = [self._number(rule.exceptions)] if rule.exceptions else []
+        if rule.exception_patterns:
+            exceptions.append(self._next())
         return CompiledRule(
             rule=rule,
             anchors=tuple(anchors),
             near=near,
             also=also,
-            exceptions=exceptions,
             unless=unless,
+            exceptions=tuple(exceptions),
         )
 
     def _number(self, phrases: tuple[Phrase, ...]) -> int:
@@ -146,10 +147,15 @@ def fixed_words(pattern: Iterable[Mapping[str, Any]]) -> list[str]:
             value = token.get(key)
             if isinstance(value, dict):
                 value = value.get("IN")
-            words = [value] if isinstance(value, str) else value or []
-            if words and min(map(len, words)) > min(map(len, best), default=0):
-                best = list(words)
+            words = [value] if isinstance(value, str) else value
+            if isinstance(words, list) and _shortest(words) > _shortest(best):
+                best = words
     return best
+
+
+def _shortest(words: Iterable[object]) -> int:
+    """Return the length of the shortest word; what is no word has none."""
+    return min((len(w) if isinstance(w, str) else 0 for w in words), default=0)
 
 
 def _make_gate(groups: _Groups, rules: Sequence[CompiledRule]) -> Gate:
@@ -184,20 +190,22 @@ def _add(matcher: PhraseMatcher, number: int, wordings: list[Doc]) -> None:
         matcher.add(str(number), wordings)
 
 
-def _add_patterns(matcher: Matcher, number: int, rule: Rule) -> list[str]:
-    """Add the token patterns of a rule; return what is wrong with them."""
+def _add_patterns(matcher: Matcher, compiled: CompiledRule) -> Iterator[str]:
+    """Add the token patterns of a rule; yield what is wrong with them."""
+    rule = compiled.rule
     where = f'{rule.place}: signal "{rule.signal}": rule "{rule.id}":'
-    problems = [
-        f"{where} a token pattern needs one word that is always there"
-        for pattern in rule.patterns
-        if not fixed_words(pattern)
-    ]
-    try:
-        matcher.add(str(number), [_fold(list(p)) for p in rule.patterns])
-    except MatchPatternError as error:
-        details = " ".join(str(error).split())
-        problems.append(f"{where} spaCy refuses a token pattern: {details}")
-    return problems
+    if not all(fixed_words(pattern) for pattern in rule.patterns):
+        yield f"{where} each token pattern needs a word that is always there"
+    for patterns, groups in (
+        (rule.patterns, compiled.anchors),
+        (rule.exception_patterns, compiled.exceptions),
+    ):
+        try:
+            if patterns:
+                matcher.add(str(groups[-1]), [_fold(list(p)) for p in patterns])
+        except MatchPatternError as error:
+            details = " ".join(str(error).split())
+            yield f"{where} spaCy refuses a token pattern: {details}"
 
 
 def _fold(value: Any) -> Any:  # noqa: ANN401 - a pattern nests strings, lists, dicts

@@ -142,7 +142,7 @@ def _stop(
     field = "summary" if hit.field else "title"
     if compiled.rule.only not in {None, field}:
         return Stop(by="only", words="")
-    for other in _hits(reading, compiled.exceptions):
+    for other in _hits(reading, *compiled.exceptions):
         if _overlap(hit, other):
             return Stop(by="except", words=reading.span(other).text)
     for other in _hits(reading, compiled.unless):

@@ -66,13 +66,22 @@ def expand(
     )
 
 
-def _fill_lists(text: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _fill_lists(
+    text: str, lists: Mapping[str, Sequence[str]], inside: tuple[str, ...] = ()
+) -> str:
+    """Write each ``<list>`` as its words in braces; lists may use lists."""
+
     def fill(found: re.Match[str]) -> str:
         name = found[1]
         if name not in lists:
             known = ", ".join(sorted(lists)) or "none"
             raise ValueError(f"there is no list <{name}>; the lists are: {known}")
-        return "{" + ",".join(normalise(item) for item in lists[name]) + "}"
+        if name in inside:
+            raise ValueError(f"the list <{name}> holds itself")
+        words = [
+            _fill_lists(normalise(item), lists, (*inside, name)) for item in lists[name]
+        ]
+        return "{" + ",".join(words) + "}"
 
     return _LIST.sub(fill, text)
 
@@ -83,7 +92,7 @@ def _spell_out(text: str) -> list[str]:
     parts = [part for part in _BRACE_PARTS.split(plain) if part]
     spelled, rest = _read_options(parts)
     if rest:
-        raise ValueError(f'"{text}" has a bracket without its partner')
+        raise ValueError(f'"{text}": {rest[0]} makes sense only between {{ and }}')
     return spelled
 
 
@@ -106,7 +115,7 @@ def _read_braces(parts: list[str]) -> tuple[list[str], list[str]]:
         texts, parts = _read_options(parts)
         options.extend(texts)
         if not parts:
-            raise ValueError("a { or ( is never closed")
+            raise ValueError("a { or a ( is never closed")
         mark, *parts = parts
         if mark == "}":
             return options, parts

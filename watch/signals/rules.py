@@ -21,6 +21,7 @@ from .lines import find_line
 from .phrases import Phrase, expand
 from .schema import ListFile, RuleTable, SignalFile
 
+TokenPattern = tuple[Mapping[str, Any], ...]
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -37,7 +38,7 @@ class Rule:
     #: Wordings, of which one must stand in the text (or a token pattern).
     phrases: tuple[Phrase, ...]
     #: spaCy token patterns, as alternatives to the phrases.
-    patterns: tuple[tuple[Mapping[str, Any], ...], ...]
+    patterns: tuple[TokenPattern, ...]
     #: Wordings of which one must stand near the match; empty = no condition.
     near: tuple[Phrase, ...]
     #: Most tokens between match and ``near``; None = same sentence.
@@ -46,6 +47,8 @@ class Rule:
     also: tuple[Phrase, ...]
     #: Wordings that swallow a match that is part of them.
     exceptions: tuple[Phrase, ...]
+    #: Token patterns that do the same.
+    exception_patterns: tuple[TokenPattern, ...]
     #: Wordings that stop the rule wherever they stand in the text.
     unless: tuple[Phrase, ...]
     #: The only field it reads; None = title and summary.
@@ -146,6 +149,7 @@ def _explain(
     name: str, source: str, error: ValidationError, what: str
 ) -> Iterator[str]:
     """Yield one line for the user for each problem that pydantic found."""
+    found: list[tuple[int, str]] = []
     for problem in error.errors(include_url=False):
         place = problem["loc"]
         key = ".".join(str(part) for part in place if not isinstance(part, int))
@@ -155,7 +159,9 @@ def _explain(
         }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
         quote = problem["input"] if isinstance(problem["input"], str) else ""
         line = find_line(source, place, quote=quote)
-        yield f"{name}:{line}: {what}: {key or 'file'}: {reason}"
+        found.append((line, f"{name}:{line}: {what}: {key or 'file'}: {reason}"))
+    for _, message in sorted(found, key=lambda pair: pair[0]):
+        yield message
 
 
 class _Speller:
@@ -232,7 +238,7 @@ def _spell_rule(
         id=table.id,
         lang=table.lang,
         phrases=spell("phrases", table.phrases),
-        patterns=tuple(tuple(pattern) for pattern in table.patterns),
+        patterns=tuple(map(tuple, table.patterns)),
         near=spell("near", table.near),
         within=None if table.within == "sentence" else table.within,
         also=spell("also", table.also),
@@ -240,6 +246,7 @@ def _spell_rule(
             *spell("except", table.exceptions),
             *of_signal("except", file.exceptions),
         ),
+        exception_patterns=tuple(map(tuple, table.exception_patterns)),
         unless=(*spell("unless", table.unless), *of_signal("unless", file.unless)),
         only=table.only,
         place=speller.locate(("rules", number)),

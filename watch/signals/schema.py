@@ -1,15 +1,22 @@
-"""The shape of signal files, checked by pydantic: unknown keys are errors."""
+"""The shape of signal files, checked by pydantic: unknown keys are errors.
+
+Messages are in the words of ``docs/reference/rules.md``, for people who don't
+program.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     RootModel,
-    StringConstraints,
     model_validator,
 )
 
@@ -22,11 +29,72 @@ TOKEN_KEYS = frozenset(
     }
 )  # fmt: skip
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Lang = Annotated[str, StringConstraints(pattern=r"^([a-z]{2}|any)$")]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-#: A list word: no comma (it would split) and no list of lists.
-Item = Annotated[str, StringConstraints(pattern=r"^([^,<>={}]|\{[^{}]*\})+$")]
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LANG = re.compile(r"[a-z]{2}|any")
+_ITEM = re.compile(r"([^,={}]|\{[^{}]*\})+")
+_MOST_WORDS_BETWEEN = 50
+
+
+def _check_name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(f'"{text}" is no name: use small letters, digits and hyphens')
+    return text
+
+
+def _check_lang(text: str) -> str:
+    if not _LANG.fullmatch(text):
+        raise ValueError(f'"{text}" is no language: use fr, en or any')
+    return text
+
+
+def _check_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("there is an empty text")
+    return text
+
+
+def _check_item(text: str) -> str:
+    if not _ITEM.fullmatch(text):
+        raise ValueError(f'"{text}": a list word can\'t have , or = outside {{…}}')
+    return text
+
+
+def _check_within(value: object) -> object:
+    if value == "sentence" or (
+        isinstance(value, int) and 0 <= value <= _MOST_WORDS_BETWEEN
+    ):
+        return value
+    raise ValueError(f'use "sentence" or a number from 0 to {_MOST_WORDS_BETWEEN}')
+
+
+def _check_token(token: dict[str, Any]) -> dict[str, Any]:
+    if unknown := sorted(token.keys() - TOKEN_KEYS):
+        raise ValueError(
+            f"a token pattern can't use {', '.join(unknown)}, only what a tokenizer"
+            f" knows without a model: {', '.join(sorted(TOKEN_KEYS))}"
+        )
+    return token
+
+
+def _for_both_languages(value: object) -> object:
+    """Let one text serve both languages where only one is written."""
+    if isinstance(value, str):
+        return {"fr": value, "en": value}
+    if isinstance(value, Mapping) and value:
+        first = next(iter(value.values()))
+        return {"fr": first, "en": first, **value}
+    return value
+
+
+Name = Annotated[str, AfterValidator(_check_name)]
+Lang = Annotated[str, AfterValidator(_check_lang)]
+Words = Annotated[str, AfterValidator(_check_words)]
+Item = Annotated[str, AfterValidator(_check_words), AfterValidator(_check_item)]
+Within = Annotated[int | Literal["sentence"], BeforeValidator(_check_within)]
+Pattern = Annotated[
+    list[Annotated[dict[str, Any], AfterValidator(_check_token)]], Field(min_length=1)
+]
+ByLang = Annotated[dict[Lang, Words], BeforeValidator(_for_both_languages)]
 Contexts = dict[Lang, list[Words]]
 WordLists = dict[Lang, dict[Name, Annotated[list[Item], Field(min_length=1)]]]
 
@@ -52,30 +120,21 @@ class RuleTable(_Table):
     id: Name
     lang: Lang
     phrases: list[Words] = []
-    patterns: list[Annotated[list[dict[str, Any]], Field(min_length=1)]] = []
+    patterns: list[Pattern] = []
     near: list[Words] = []
-    within: Annotated[int, Field(ge=0, le=50)] | Literal["sentence"] = "sentence"
+    within: Within = "sentence"
     also: list[Words] = []
     exceptions: Annotated[list[Words], Field(alias="except")] = []
+    exception_patterns: Annotated[list[Pattern], Field(alias="except-patterns")] = []
     unless: list[Words] = []
     only: Literal["title", "summary"] | None = None
 
     @model_validator(mode="after")
     def _can_match(self) -> Self:
         if not self.phrases and not self.patterns:
-            raise ValueError("needs phrases or patterns, or it can't match anything")
-        return self
-
-    @model_validator(mode="after")
-    def _needs_no_model(self) -> Self:
-        for pattern in self.patterns:
-            for token in pattern:
-                unknown = sorted(token.keys() - TOKEN_KEYS)
-                if unknown:
-                    raise ValueError(
-                        f"patterns can't use {', '.join(unknown)}: only what a plain"
-                        f" tokenizer knows: {', '.join(sorted(TOKEN_KEYS))}"
-                    )
+            raise ValueError(
+                f'rule "{self.id}" needs phrases or patterns, or it matches nothing'
+            )
         return self
 
 
@@ -84,8 +143,8 @@ class SignalFile(_Table):
 
     id: Name
     theme: Words
-    title: dict[Lang, Words]
-    description: dict[Lang, Words]
+    title: ByLang
+    description: ByLang
     lists: WordLists = {}
     exceptions: Annotated[Contexts, Field(alias="except")] = {}
     unless: Contexts = {}
@@ -95,15 +154,6 @@ class SignalFile(_Table):
     @model_validator(mode="after")
     def _rule_ids_are_unique(self) -> Self:
         ids = [rule.id for rule in self.rules]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise ValueError(f"two rules are called {', '.join(twice)}")
-        return self
-
-    @model_validator(mode="after")
-    def _readers_know_it_in_both_languages(self) -> Self:
-        for key, texts in (("title", self.title), ("description", self.description)):
-            missing = sorted({"fr", "en"} - texts.keys())
-            if missing:
-                raise ValueError(f"{key} is missing in {' and '.join(missing)}")
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"several rules are called {', '.join(twice)}")
         return self

@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from importlib import resources
 
+from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
 from .compile import compile_rules
+from .examples import run_examples
 from .judge import Verdict, judge, read_text
-from .rules import Rule, SignalRules, read_lists, read_signals
+from .rules import Example, Rule, SignalRules, read_lists, read_signals
 from .words import Words
 
 _PACKAGE = __package__
@@ -60,12 +62,23 @@ class Tagger:
                 )
         return Tags(mentions=tuple(mentions), declines=())
 
-    def verdicts(self, text: Text) -> Iterator[tuple[Rule, Verdict]]:
-        """Yield what each rule that could match makes of a text."""
+    def verdicts(
+        self, text: Text, *, every_rule: bool = False
+    ) -> Iterator[tuple[Rule, Verdict]]:
+        """Yield what the rules of its language make of a text, in order.
+
+        Args:
+            text: What to read.
+            every_rule: Also ask the rules that the gate knows can't match.
+
+        """
         compiled = self._compiled.get(text.lang)
         if compiled is None:
             return
-        candidates = compiled.gate.candidates(f"{text.title}\n{text.summary}")
+        candidates: Sequence[int] = range(len(compiled.rules))
+        if not every_rule:
+            words = f"{text.title}\n{text.summary}"
+            candidates = compiled.gate.candidates(words)
         if not candidates:
             return
         reading = read_text(compiled, self._words, text)
@@ -73,13 +86,26 @@ class Tagger:
             chosen = compiled.rules[number]
             yield chosen.rule, judge(chosen, reading)
 
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """All examples of the signal files, in catalogue order."""
+        return tuple(example for part in self.catalogue for example in part.examples)
 
-def load_tagger(user_files: Mapping[str, str] | None = None) -> Tagger:
+    def only(self, signals: Container[str]) -> Tagger:
+        """Return a tagger of these signals alone."""
+        return Tagger([part for part in self.catalogue if part.signal.id in signals])
+
+
+def load_tagger(
+    user_files: Mapping[str, str] | None = None, *, verify: bool = True
+) -> Tagger:
     """Compile the built-in catalogue and the user's own signal files.
 
     Args:
         user_files: TOML text by file name. A file whose id is in the catalogue
             replaces that signal, others are added after it.
+        verify: Refuse user files whose examples do not come out as written (those
+            of the built-in catalogue are checked by the tests).
 
     Raises:
         RuleError: with every problem of every file.
@@ -90,7 +116,14 @@ def load_tagger(user_files: Mapping[str, str] | None = None) -> Tagger:
     own = read_signals(user_files or {}, lists=lists)
     replaced = {part.signal.id: part for part in own}
     merged = [replaced.pop(part.signal.id, part) for part in catalogue]
-    return Tagger([*merged, *replaced.values()])
+    tagger = Tagger([*merged, *replaced.values()])
+    if verify:
+        results = run_examples(
+            (example for part in own for example in part.examples), tagger.tag
+        )
+        if failed := [str(result) for result in results if not result.passed]:
+            raise RuleError(failed)
+    return tagger
 
 
 def _catalogue_files() -> dict[str, str]:
