@@ -144,8 +144,10 @@ def record_visit(
     with store.transaction() as connection:
         added = [each for each in new if _insert(connection, each, stories)]
         edited = [each for each in changed if _update(connection, each)]
+        for article in edited:
+            _forget_tags(connection, article.key)
         for article in added + edited:
-            _replace_tags(connection, article.key, tags.get(article.key))
+            _insert_tags(connection, article.key, tags.get(article.key))
         _mark_carried(
             connection,
             visit.state.source.id,
@@ -177,7 +179,7 @@ def record_articles(
         for article in new:
             if _insert(connection, article, stories):
                 added += 1
-                _replace_tags(connection, article.key, tags.get(article.key))
+                _insert_tags(connection, article.key, tags.get(article.key))
             else:
                 _mark_carried(connection, article.source, article.seen, [article.key])
     return added
@@ -214,9 +216,12 @@ def _update(connection: sqlite3.Connection, article: Article) -> bool:
     return connection.execute(_UPDATE, row).rowcount == 1
 
 
-def _replace_tags(connection: sqlite3.Connection, key: str, tags: Tags | None) -> None:
+def _forget_tags(connection: sqlite3.Connection, key: str) -> None:
     connection.execute("DELETE FROM mention WHERE article = ?", [key])
     connection.execute("DELETE FROM decline WHERE article = ?", [key])
+
+
+def _insert_tags(connection: sqlite3.Connection, key: str, tags: Tags | None) -> None:
     if tags is None:
         return
     for mention in tags.mentions:

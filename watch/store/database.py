@@ -144,6 +144,8 @@ def _connect(path: Path, *, write: bool, patience: float) -> Database:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # A sent message must never be forgotten, not even by a power cut.
                 connection.execute("PRAGMA synchronous = FULL")
+                # 64 MiB: keys are hashes, so a batch touches pages all over the file.
+                connection.execute("PRAGMA cache_size = -65536")
                 MIGRATIONS.apply(db)
             else:
                 connection.execute("PRAGMA query_only = ON")
