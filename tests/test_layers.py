@@ -32,6 +32,7 @@ LAYERS = {
     "watch.jsonl": USE_CASE,
     "watch.weekly": USE_CASE,
     "watch.starter": USE_CASE,
+    "watch.commands": PROGRAM,
     "watch.terminal": PROGRAM,
     "watch.demo": PROGRAM,
     "watch.log": PROGRAM,

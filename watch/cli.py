@@ -6,13 +6,14 @@ Heavy libraries are imported inside the commands that need them, so that
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -181,7 +182,7 @@ def crawl(
     ] = False,
 ) -> None:
     """Visit the sources that are due; store articles, mentions and declines."""
-    from .terminal import run_crawl
+    from .commands import run_crawl
 
     config = _config(context, required=True)
     with _store(config, write=True) as store:
@@ -194,7 +195,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="JSONL or CSV, plain or .gz.")],
 ) -> None:
     """Import archives: source, lang, published, title, summary, url."""
-    from .terminal import run_import
+    from .commands import run_import
 
     config = _config(context)
     with _store(config, write=True) as store:
@@ -215,13 +216,12 @@ def tag(
 
     tagger = _tagger(_config(context))
     failed = 0
-    try:
-        with typer.open_file(file, "rb") as lines:
-            for line, failure in tag_lines(tagger, lines):
-                failed += failure
-                sys.stdout.write(line + "\n")
-    except OSError as error:
-        raise UsageError(f"{file}: can't be read: {error.strerror}") from error
+    with _open_lines(file) as lines:
+        for line, failure in tag_lines(tagger, lines):
+            failed += failure
+            # Whole lines at once: a program on the other end may wait for each.
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
     if failed:
         raise typer.Exit(1)
 
@@ -245,10 +245,11 @@ def trends(
     from .weekly import measure_week
 
     config = _config(context)
+    at = _week(week)
     with _store(config, write=False) as store:
         measured = measure_week(
             store,
-            _week(week),
+            at,
             signals=[one.id for one in _tagger(config).signals],
             langs=[lang] if lang else None,
         )
@@ -298,29 +299,32 @@ def digest(
             signals=_tagger(config).signals,
             demo=config.settings.demo,
         )
-        paths = write_digest(store, made, config.digests, languages)
+        paths = write_digest(store, made, config.digests, languages, now=_now())
     show_markdown(paths)
 
 
 @app.command()
 def send(context: typer.Context, week: WeekOption = None) -> None:
     """Send the digest of a week to all subscribers who don't have it yet."""
-    from .terminal import run_send
+    from .commands import run_send
 
     config = _config(context, required=True)
+    at = _week(week)
     with _store(config, write=True) as store:
-        run_send(store, _tagger(config), config, _week(week))
+        run_send(store, _tagger(config), config, at)
 
 
 @app.command()
 def run(context: typer.Context) -> None:
     """Run the service: crawl at intervals, weekly digest, Telegram bot."""
-    from .terminal import run_service
+    from .bot.account import read_account
+    from .service import run_service
 
     config = _config(context, required=True)
+    account = read_account(os.environ)
     tagger = _tagger(config)
     with _store(config, write=True) as store:
-        run_service(store, tagger, config)
+        run_service(store, tagger, config, account)
 
 
 # --- looking at things -------------------------------------------------------------
@@ -329,28 +333,42 @@ def run(context: typer.Context) -> None:
 @app.command()
 def status(context: typer.Context) -> None:
     """Show what the database holds and which sources are in trouble."""
+    from .store.outbox import count_deliveries
+    from .store.overview import list_health, read_totals
     from .terminal import show_status
 
     config = _config(context)
     with _store(config, write=False) as store:
-        show_status(store, config, now=_now())
+        show_status(
+            config.database,
+            read_totals(store),
+            list_health(store),
+            count_deliveries(store),
+        )
 
 
 @app.command()
 def subscribers(context: typer.Context) -> None:
     """List the Telegram chats that subscribed."""
+    from .store.chats import list_subscribers
     from .terminal import show_subscribers
 
     with _store(_config(context), write=False) as store:
-        show_subscribers(store)
+        show_subscribers(list_subscribers(store))
 
 
 @sources_app.command("list")
 def sources_list(context: typer.Context) -> None:
     """List the sources with their state."""
+    from .store.overview import list_health
     from .terminal import show_sources
 
-    show_sources(_config(context, required=True))
+    config = _config(context, required=True)
+    if not config.database.exists():
+        show_sources(config.sources, ())
+        return
+    with _store(config, write=False) as store:
+        show_sources(config.sources, list_health(store))
 
 
 @signals_app.command("list")
@@ -358,7 +376,7 @@ def signals_list(context: typer.Context) -> None:
     """List the signals with their titles."""
     from .terminal import show_signals
 
-    show_signals(_tagger(_config(context)))
+    show_signals(_tagger(_config(context)).signals)
 
 
 # --- what commands share -------------------------------------------------------------
@@ -393,6 +411,18 @@ def _store(config: Config, *, write: bool) -> Iterator[Store]:
 
     with open_store(config.database, write=write) as store:
         yield store
+
+
+@contextmanager
+def _open_lines(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as lines:
+            yield lines
+    except OSError as error:
+        raise UsageError(f"{name}: can't be read: {error.strerror}") from error
 
 
 def _week(text: str | None) -> Week:

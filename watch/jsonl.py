@@ -24,9 +24,8 @@ def tag_lines(tagger: Tagger, lines: Iterable[bytes]) -> Iterator[tuple[str, boo
             given = json.loads(line)
             text = _read_text(given)
         except ValueError as error:
-            answer = {"error": f"line {number}: {_in_words(error)}"}
-            if isinstance(given, dict) and "id" in given:
-                answer = {"id": given["id"], **answer}
+            known = {"id": given["id"]} if _has_id(given) else {}
+            answer = {**known, "error": f"line {number}: {_in_words(error)}"}
             yield json.dumps(answer, ensure_ascii=False), True
             continue
         tags = tagger.tag(text)
@@ -36,6 +35,10 @@ def tag_lines(tagger: Tagger, lines: Iterable[bytes]) -> Iterator[tuple[str, boo
             "declines": [_decline(decline) for decline in tags.declines],
         }
         yield json.dumps(answer, ensure_ascii=False), False
+
+
+def _has_id(given: object) -> bool:
+    return isinstance(given, dict) and "id" in given
 
 
 def _in_words(error: ValueError) -> str:

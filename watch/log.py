@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+from .model import Visit
+
 
 def configure_logging(*, verbose: bool) -> None:
     """Send log lines to standard error.
@@ -35,3 +37,20 @@ def configure_logging(*, verbose: bool) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     for noisy in ("httpx", "httpcore", "telegram", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def log_visit(visit: Visit, new: int, changed: int) -> None:
+    """Write one line about one visited source."""
+    log = structlog.get_logger(__name__)
+    write = log.warning if visit.outcome.endswith("failure") else log.info
+    detail = {"detail": visit.detail} if visit.detail else {}
+    write(
+        "visited",
+        source=visit.state.source.id,
+        outcome=visit.outcome,
+        entries=visit.entries,
+        new=new,
+        changed=changed,
+        seconds=round(visit.seconds, 2),
+        **detail,
+    )

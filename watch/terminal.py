@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.markup import escape
 from rich.table import Table
 
-from .model import CategoryReport, Trend
+from .model import CategoryReport, Signal, Source, Subscriber, Trend
+from .store.overview import SourceHealth, Totals
 
 #: Fields of `trends --json`, in order: a contract with other programs.
 TREND_FIELDS = (
@@ -66,12 +69,19 @@ def show_trends(trends: Sequence[Trend], *, as_json: bool) -> None:
             sparkline(one.history),
             str(one.stories),
             str(one.sources),
-            _number(one.expected, ".1f"),
+            _number(_expected(one), ".1f"),
             _number(one.ratio, ".1f"),
             _number(one.p, ".2g"),
             ", ".join(one.warnings),
         )
     Console().print(table)
+
+
+def _expected(trend: Trend) -> float | None:
+    """Return the number of stories that the baseline lets expect this week."""
+    if trend.baseline is None:
+        return None
+    return trend.baseline * trend.exposure / 10_000
 
 
 def _number(value: float | None, style: str) -> str:
@@ -101,6 +111,10 @@ def show_declines(reports: Sequence[CategoryReport], *, as_json: bool) -> None:
     Console().print(table)
 
 
+def _range(values: Sequence[float]) -> Sequence[float]:
+    return (values[0], values[-1]) if values else ()
+
+
 def _decline_row(report: CategoryReport) -> dict[str, Any]:
     row = {key: getattr(report, key) for key in DECLINE_FIELDS}
     row["evidence"] = [
@@ -120,3 +134,76 @@ def show_markdown(paths: Sequence[Path]) -> None:
         sys.stdout.write(text)
     for path in paths:
         Console(stderr=True).print(f"wrote {path}", highlight=False)
+
+
+def show_signals(signals: Sequence[Signal]) -> None:
+    """Print one row per signal."""
+    languages = sorted({lang for signal in signals for lang in signal.title})
+    table = Table("signal", "theme", *languages)
+    for signal in signals:
+        titles = (signal.title.get(lang, "") for lang in languages)
+        table.add_row(signal.id, signal.theme, *titles)
+    Console().print(table)
+
+
+def show_sources(sources: Sequence[Source], health: Sequence[SourceHealth]) -> None:
+    """Print one row per configured source, with what its last visit brought."""
+    known = {one.source: one for one in health}
+    table = Table("source", "lang", "group", "articles", "last visit", "outcome")
+    for source in sources:
+        one = known.get(source.id)
+        table.add_row(
+            source.id,
+            source.lang,
+            source.group,
+            str(one.articles if one else 0),
+            _minute(one.last_visit if one else None),
+            escape(_outcome(source, one)),
+        )
+    Console().print(table)
+
+
+def _outcome(source: Source, health: SourceHealth | None) -> str:
+    if not source.enabled:
+        return f"disabled: {source.reason}"
+    if health is None or health.last_visit is None:
+        return "not visited yet"
+    return f"{health.outcome}: {health.detail}" if health.detail else health.outcome
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
+
+
+def show_subscribers(subscribers: Sequence[Subscriber]) -> None:
+    """Print one row per chat."""
+    table = Table("chat", "language", "signals", "state")
+    for one in subscribers:
+        wanted = ", ".join(sorted(one.signals)) or "all"
+        state = "active" if one.active else "off"
+        table.add_row(str(one.chat), one.lang, wanted, state)
+    Console().print(table)
+
+
+def show_status(
+    path: Path,
+    totals: Totals,
+    health: Sequence[SourceHealth],
+    deliveries: Mapping[str, int],
+) -> None:
+    """Print what the database holds, and the sources in trouble."""
+    console = Console(highlight=False)
+    console.print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")
+    for name, value in asdict(totals).items():
+        shown = getattr(totals, name)
+        console.print(f"  {name.replace('_', ' ')}: {'–' if value is None else shown}")
+    if deliveries:
+        words = ", ".join(f"{count} {state}" for state, count in deliveries.items())
+        console.print(f"  deliveries: {words}")
+    troubled = [one for one in health if one.enabled and one.failures]
+    if troubled:
+        table = Table("source in trouble", "last visit", "next visit", "what happened")
+        for one in troubled:
+            moments = (_minute(one.last_visit), _minute(one.next_due))
+            table.add_row(one.source, *moments, escape(one.detail))
+        console.print(table)
