@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from watch.store.database import Store, open_store
+
+# Machines differ in speed: a property may be slow, it may not be wrong.
+settings.register_profile("trendwatch", deadline=None)
+settings.load_profile("trendwatch")
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,8 @@ CATEGORY_SIGNAL = "category-declines"
 
 #: Longest texts from outside, in code points; their sum fits into one part.
 _MAX_TITLE, _MAX_NAME, _MAX_URL = 200, 80, 500
+#: Code points of one headline, tried in turn: seven of the last fit in any case.
+_HEADLINE_LENGTHS = (400, 100, 40)
 #: Room for the header with its "(12/34)".
 _HEADER_UNITS, _HEADER_ENTITIES = 200, 1
 _GAP = "\n\n"
@@ -128,15 +130,19 @@ def _write_blocks(digest: Digest, phrases: Phrases) -> Iterator[str]:
 
 
 def _write_opening(digest: Digest, phrases: Phrases) -> str:
-    lines = [f"<i>{escape_html(write_basis(digest, phrases))}</i>"]
-    lines += [
-        phrases.say(
-            "headline",
-            label=f"<b>{escape_html(it.label)}</b>",
-            names=escape_html(clip(it.names, 5 * _MAX_NAME)),
-        )
-        for it in write_headlines(digest, phrases)
-    ]
+    """Write the week and its headlines, with shorter lists of names if need be."""
+    for most in _HEADLINE_LENGTHS:
+        lines = [f"<i>{escape_html(write_basis(digest, phrases))}</i>"]
+        lines += [
+            phrases.say(
+                "headline",
+                label=f"<b>{escape_html(it.label)}</b>",
+                names=escape_html(clip(it.names, most)),
+            )
+            for it in write_headlines(digest, phrases)
+        ]
+        if _fits(["\n".join(lines)]):
+            break
     return "\n".join(lines)
 
 
@@ -158,9 +164,11 @@ def _write_item(item: DigestItem, phrases: Phrases) -> str:
 
 
 def _write_report(report: CategoryReport, phrases: Phrases) -> str:
-    title, facts = write_category(report, phrases)
-    title = escape_html(clip(clean(title), _MAX_NAME))
-    return f"<b>{title}</b>\n{escape_html(clip(clean(facts), 2 * _MAX_TITLE))}"
+    short = dataclasses.replace(
+        report, category=clip(clean(report.category), _MAX_NAME)
+    )
+    title, facts = write_category(short, phrases)
+    return f"<b>{escape_html(title)}</b>\n{escape_html(clip(facts, 2 * _MAX_TITLE))}"
 
 
 def _write_story(story: Evidence, phrases: Phrases) -> str:
