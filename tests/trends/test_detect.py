@@ -8,16 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom
 
-from watch.trends.detect import (
-    Gate,
+from watch.trends.baseline import (
     baseline_columns,
     baseline_length,
-    confirm,
-    find_alarms,
     fit_baseline,
-    measure_scale,
     tail_probability,
 )
+from watch.trends.detect import Gate, confirm, find_alarms, measure_scale
 from watch.trends.series import Series
 
 #: Six single stories in 26 weeks of 1,000 articles: the table of detector.md.
@@ -216,4 +213,4 @@ def test_no_signal_needs_no_confirmation() -> None:
     nothing = Series(*(np.zeros((0, 31), int),) * 3, np.full(31, 10))
     one = measure_scale(nothing, 30, weeks=1)
     assert one is not None
-    assert confirm(one, one).tolist() == []
+    assert confirm(one.p).tolist() == []

@@ -86,6 +86,11 @@ class Trend:
     warnings: tuple[str, ...]
     #: Stories of the last 26 weeks, oldest first, this week last.
     history: tuple[int, ...]
+    #: Ends of the 95 % interval of ``ratio``; None where it is None.
+    interval: tuple[float, float] | None = None
+    #: Share of the articles of the last four weeks that the busiest outlet wrote,
+    #: 0..1; None without such articles.
+    concentration: float | None = None
 
     @property
     def rate(self) -> float | None:

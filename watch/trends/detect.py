@@ -1,8 +1,12 @@
-"""Is this week more than chance? A two-scale negative-binomial test.
+"""Is this week more than chance? The last week and the last four, both tested.
 
-The last week and the last four weeks are each compared with 26 (52 once stored)
-earlier weeks. ``docs/explanation/detector.md`` derives the formulas and works an
-example with the numbers of the doctests here.
+::
+
+    measure_columns(table):
+        match     = match_sources(table)        which sources count this week
+        series    = series_of(table, match)     their stories, outlets, articles
+        one, four = measure_scale(series)       last week, last four weeks
+        alarms    = find_alarms(one, four)      surprising, large, and enough of it
 
 All arrays have one row per signal; weeks are columns, newest last.
 """
@@ -12,130 +16,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc
 from scipy.stats import false_discovery_control
 
-from .series import BoolArray, FloatArray, IntArray, Series
+from .baseline import (
+    FOUR,
+    LEAST_WEEKS,
+    Baseline,
+    baseline_columns,
+    baseline_length,
+    fit_baseline,
+    tail_probability,
+)
+from .series import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Match,
+    Series,
+    Table,
+    match_sources,
+    outlets_in,
+    series_of,
+)
 
-#: Weeks between the weeks measured and their baseline, so that a slow start does
-#: not hide in the baseline.
-GAP = 2
-#: Weeks of the baseline: the longer one as soon as the archive reaches back so far.
-BASELINE, LONG_BASELINE = 26, 52
-#: The longer of the two scales.
-FOUR = 4
-#: With fewer baseline weeks nothing is tested: "warming up".
-LEAST_WEEKS = 8
+#: Weeks back that lie within 17 days of the same date one or two years ago.
+_SAME_SEASON = (50, 51, 52, 53, 54, 102, 103, 104, 105, 106)
+#: Weeks before a week that its detection looks at.
+EARLIER_YEARS = max(_SAME_SEASON)
 
-#: Prior stories of a baseline: half a story, as Jeffreys' prior for a rate.
-_PRIOR = 0.5
-#: Anscombe residual above which a baseline week is an outlier (Noufaily 2013).
-_OUTLIER = 2.58
 #: Baseline stories a week from which a signal is established: 13 in 26 weeks.
 _ESTABLISHED_STORIES = 0.5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Baseline:
-    """What earlier weeks say; outliers among them weigh less."""
-
-    #: Weighted stories plus half a story: [signal].
-    stories: FloatArray
-    #: Weighted articles, same weights: [signal].
-    articles: FloatArray
-    #: Variance over mean, at least 1: [signal].
-    dispersion: FloatArray
-    #: Weight of each week with articles, 0..1: [signal, week].
-    weights: FloatArray
-    #: Stories as counted, unweighted: [signal].
-    counted: IntArray
-
-    @property
-    def rate(self) -> FloatArray:
-        """Expected stories per article: [signal]."""
-        return self.stories / self.articles
-
-    @property
-    def weeks(self) -> int:
-        """Number of weeks with articles."""
-        return int(self.weights.shape[1])
-
-
-def fit_baseline(stories: IntArray, articles: IntArray) -> Baseline:
-    """Fit a rate and its dispersion to the weeks of a baseline.
-
-    Args:
-        stories: [signal, week].
-        articles: [week]; weeks without articles are left out.
-
-    >>> base = fit_baseline(np.array([[2, 0, 1, 1]]), np.array([100, 100, 0, 200]))
-    >>> base.stories.tolist(), base.articles.tolist(), base.weeks
-    ([3.5], [400.0], 3)
-
-    """
-    counts = stories[:, articles > 0].astype(np.float64)
-    sizes = articles[articles > 0].astype(np.float64)
-    weights = np.ones_like(counts)
-    for _ in range(2):
-        rate = (weights * counts).sum(axis=1) / (weights @ sizes)
-        expected = rate[:, None] * sizes
-        spread = _dispersion(counts, expected, weights)
-        weights = _weights(counts, expected, spread)
-    total = (weights * counts).sum(axis=1) + _PRIOR
-    exposed = weights @ sizes
-    expected = (total / exposed)[:, None] * sizes
-    return Baseline(
-        stories=total,
-        articles=exposed,
-        dispersion=_dispersion(counts, expected, weights),
-        weights=weights,
-        counted=stories[:, articles > 0].sum(axis=1),
-    )
-
-
-def _dispersion(
-    counts: FloatArray, expected: FloatArray, weights: FloatArray
-) -> FloatArray:
-    """Return the Pearson dispersion of each row, at least 1."""
-    safe = np.where(expected > 0, expected, 1.0)
-    squares = weights * (counts - expected) ** 2 / safe
-    freedom = np.maximum(weights.sum(axis=1) - 1, 1e-9)
-    dispersion: FloatArray = np.maximum(1.0, squares.sum(axis=1) / freedom)
-    return dispersion
-
-
-def _weights(
-    counts: FloatArray, expected: FloatArray, dispersion: FloatArray
-) -> FloatArray:
-    """Return 1 for ordinary weeks, less for outliers by Anscombe residual."""
-    safe = np.where(expected > 0, expected, 1.0)
-    gap = np.cbrt(counts) ** 2 * safe ** (-1 / 6) - np.sqrt(safe)
-    residual = 1.5 * gap / np.sqrt(dispersion)[:, None]
-    outlier = (residual > _OUTLIER) & (expected > 0)
-    weights: FloatArray = (_OUTLIER / np.where(outlier, residual, _OUTLIER)) ** 2
-    return weights
-
-
-def tail_probability(
-    stories: IntArray, articles: int, baseline: Baseline
-) -> FloatArray:
-    """Return the chance of at least so many stories if nothing changed.
-
-    The count is negative binomial with mean ``m = articles * rate`` and variance
-    ``dispersion * m + m**2 / baseline.stories``: the spread of the weeks and the
-    doubt about the baseline itself.
-
-    >>> quiet = fit_baseline(np.zeros((1, 26), int), np.full(26, 1000))
-    >>> tail_probability(np.array([0, 1, 3]), 1000, quiet).round(6).tolist()
-    [1.0, 0.018693, 1.6e-05]
-    """
-    mean = articles * baseline.rate
-    growth = mean / baseline.stories
-    excess = baseline.dispersion - 1 + growth
-    # scipy.stats.nbinom.sf(stories - 1, size, 1 - x), without its slow checks.
-    size = mean / excess
-    chance = betainc(np.maximum(stories, 1), size, excess / (1 + excess))
-    return np.where(stories > 0, chance, 1.0)
+#: Below so many articles a week, two stories are enough (and readers are told).
+FEW_ARTICLES = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,51 +64,6 @@ class Scale:
     p: FloatArray
     #: Rate over the baseline rate: [signal].
     ratio: FloatArray
-
-
-def baseline_columns(at: int, *, weeks: int, length: int) -> slice:
-    """Return the columns of the baseline of the ``weeks`` that end with ``at``.
-
-    >>> baseline_columns(40, weeks=1, length=26)
-    slice(12, 38, None)
-    >>> baseline_columns(40, weeks=4, length=26)
-    slice(9, 35, None)
-    >>> baseline_columns(10, weeks=1, length=26)
-    slice(0, 8, None)
-    """
-    stop = at - weeks + 1 - GAP
-    return slice(max(0, stop - length), max(0, stop))
-
-
-def baseline_length(at: int) -> int:
-    """Return 52 if both scales have so many earlier weeks, else 26.
-
-    >>> baseline_length(56), baseline_length(57)
-    (26, 52)
-    """
-    return LONG_BASELINE if at - FOUR + 1 - GAP >= LONG_BASELINE else BASELINE
-
-
-def measure_scale(series: Series, at: int, *, weeks: int) -> Scale | None:
-    """Compare the ``weeks`` that end with column ``at`` with their baseline.
-
-    None while fewer than ``LEAST_WEEKS`` baseline weeks, or none of the weeks
-    measured, have articles.
-    """
-    before = baseline_columns(at, weeks=weeks, length=baseline_length(at))
-    recent = slice(max(0, at - weeks + 1), at + 1)
-    articles = int(series.exposure[recent].sum())
-    if articles == 0 or (series.exposure[before] > 0).sum() < LEAST_WEEKS:
-        return None
-    stories = series.stories[:, recent].sum(axis=1)
-    baseline = fit_baseline(series.stories[:, before], series.exposure[before])
-    return Scale(
-        stories=stories,
-        articles=articles,
-        baseline=baseline,
-        p=tail_probability(stories, articles, baseline),
-        ratio=stories / articles / baseline.rate,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +94,105 @@ class Threshold:
 RARE, ESTABLISHED = Threshold(p=0.01, ratio=2), Threshold(p=0.001, ratio=3)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tests:
+    """What the detector finds in one week."""
+
+    #: The last week and the last four weeks against their baselines.
+    one: Scale
+    four: Scale
+    #: Smaller p-value of the two scales: [signal].
+    p: FloatArray
+    #: Benjamini-Hochberg q-values among the signals: [signal].
+    q: FloatArray
+    #: Signals announced: [signal].
+    alarms: BoolArray
+    #: Signals that were about as high in this season of an earlier year: [signal].
+    seasonal: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """One week in one language."""
+
+    #: Column of the week.
+    at: int
+    #: Which sources count, and what they count.
+    match: Match
+    series: Series
+    #: Distinct outlets of the last four weeks: [signal].
+    outlets: IntArray
+    #: Share of the busiest of them in the articles, NaN without any: [signal].
+    concentration: FloatArray
+    #: Articles of an ordinary week: the median of the baseline; 0 if unknown.
+    usual: float
+    #: What it takes to be announced.
+    gate: Gate
+    #: None without articles, or with too few weeks before.
+    tests: Tests | None
+
+
+def measure_columns(table: Table, *, start: int) -> list[Measured]:
+    """Run the detector on the columns from ``start`` (or the first one) on."""
+    measured: list[Measured] = []
+    for at in range(max(0, start), table.articles.shape[1]):
+        before = baseline_columns(at, weeks=1, length=baseline_length(at))
+        recent = slice(max(0, at - FOUR + 1), at + 1)
+        match = match_sources(table, baseline=before, recent=recent)
+        # The same sources as last week, almost always: add them up once.
+        same = measured and np.array_equal(measured[-1].match.chosen, match.chosen)
+        series = measured[-1].series if same else series_of(table, match.chosen)
+        outlets, share = outlets_in(table, match.chosen, columns=recent)
+        shown = series.exposure[before]
+        usual = float(np.median(shown[shown > 0])) if shown.any() else 0.0
+        gate = Gate(
+            stories=2 if usual < FEW_ARTICLES else 3,
+            outlets=1 if match.chosen.sum() == 1 else 2,
+        )
+        tests = _test(series, at, outlets=outlets, gate=gate)
+        measured.append(Measured(at, match, series, outlets, share, usual, gate, tests))
+    return measured
+
+
+def _test(series: Series, at: int, *, outlets: IntArray, gate: Gate) -> Tests | None:
+    """Test one week, if there is enough to compare it with."""
+    one = measure_scale(series, at, weeks=1)
+    four = measure_scale(series, at, weeks=FOUR)
+    if one is None or four is None:
+        return None
+    p = np.minimum(one.p, four.p)
+    return Tests(
+        one=one,
+        four=four,
+        p=p,
+        q=confirm(p),
+        alarms=find_alarms(one, four, outlets=outlets, gate=gate),
+        seasonal=is_seasonal(series, at, one),
+    )
+
+
+def measure_scale(series: Series, at: int, *, weeks: int) -> Scale | None:
+    """Compare the ``weeks`` that end with column ``at`` with their baseline.
+
+    None while fewer than ``LEAST_WEEKS`` baseline weeks, or none of the weeks
+    measured, have articles.
+    """
+    before = baseline_columns(at, weeks=weeks, length=baseline_length(at))
+    recent = slice(max(0, at - weeks + 1), at + 1)
+    articles = int(series.exposure[recent].sum())
+    if articles == 0 or (series.exposure[before] > 0).sum() < LEAST_WEEKS:
+        return None
+    stories = series.stories[:, recent].sum(axis=1)
+    baseline = fit_baseline(series.stories[:, before], series.exposure[before])
+    return Scale(
+        stories=stories,
+        articles=articles,
+        baseline=baseline,
+        p=tail_probability(stories, articles, baseline),
+        ratio=stories / articles / baseline.rate,
+    )
+
+
 def find_alarms(one: Scale, four: Scale, *, outlets: IntArray, gate: Gate) -> BoolArray:
     """Tell which signals the week announces.
 
@@ -242,11 +208,26 @@ def find_alarms(one: Scale, four: Scale, *, outlets: IntArray, gate: Gate) -> Bo
     return alarms
 
 
-def confirm(one: Scale, four: Scale) -> FloatArray:
+def confirm(p: FloatArray) -> FloatArray:
     """Return the Benjamini-Hochberg q-value of each signal among all of them.
 
-    The smaller of two p-values is doubled first (Bonferroni).
+    Each p-value is the smaller of two and is doubled first (Bonferroni).
     """
-    doubled = np.minimum(1.0, 2 * np.minimum(one.p, four.p))
+    doubled = np.minimum(1.0, 2 * p)
     q: FloatArray = false_discovery_control(doubled) if doubled.size else doubled
     return q
+
+
+def is_seasonal(series: Series, at: int, one: Scale) -> BoolArray:
+    """Tell which signals were about as high in the same season of an earlier year.
+
+    About as high: in one of those weeks the rate was at least half of this week's
+    and more than twice the present baseline. False without such weeks.
+    """
+    columns = [at - back for back in _SAME_SEASON if at >= back]
+    columns = [column for column in columns if series.exposure[column] > 0]
+    rates = series.stories[:, columns] / series.exposure[columns]
+    now = series.stories[:, [at]] / max(1, series.exposure[at])
+    high = (rates >= now / 2) & (rates > 2 * one.baseline.rate[:, None])
+    seasonal: BoolArray = high.any(axis=1) & (now[:, 0] > 0)
+    return seasonal

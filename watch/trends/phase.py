@@ -10,7 +10,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import bdtr
 
 from ..model import Phase
-from .detect import FOUR, Scale, Threshold
+from .baseline import FOUR
+from .detect import Scale, Threshold
 from .series import BoolArray, IntArray, Series
 
 #: Weeks in which an alarm and the best four weeks are looked for.

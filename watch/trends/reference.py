@@ -60,9 +60,9 @@ def reference_rates(texts: Iterable[Text], *, lang: str) -> dict[str, float]:
 def strong_rates(
     week: Week,
     *,
-    texts: Iterable[Text],
-    mentions: Iterable[MentionCount],
-    exposures: Iterable[Exposure],
+    texts: Sequence[Text],
+    mentions: Sequence[MentionCount],
+    exposures: Sequence[Exposure],
     signals: Sequence[str],
     langs: Sequence[str],
 ) -> dict[str, float]:
@@ -83,7 +83,6 @@ def strong_rates(
         langs: Press languages; ``all`` pools them.
 
     """
-    mentions, exposures, texts = tuple(mentions), tuple(exposures), tuple(texts)
     rates: dict[str, float] = {}
     weights: dict[str, int] = {}
     for lang in langs:
