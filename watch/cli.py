@@ -292,10 +292,11 @@ def digest(
 
     config = _config(context)
     languages = _languages(config, lang)
+    at = _week(week)
     with _store(config, write=True) as store:
         made = make_digest(
             store,
-            _week(week),
+            at,
             signals=_tagger(config).signals,
             demo=config.settings.demo,
         )
