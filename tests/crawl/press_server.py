@@ -24,6 +24,10 @@ RSS = b"""<?xml version="1.0" encoding="utf-8"?>
 """
 
 
+#: Where the rules of a site stand.
+RULES = ("/robots.txt", "/.well-known/tdmrep.json")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request as it arrived."""
@@ -47,7 +51,10 @@ class PressServer:
 
     routes: dict[str, Route]
     port: int = 0
+    #: Requests in order of arrival, without those for the site's rules.
     asked: list[Asked] = field(default_factory=list)
+    #: Requests for robots.txt and tdmrep.json.
+    rules_asked: list[Asked] = field(default_factory=list)
     #: Most connections that were open at the same time.
     busiest: int = 0
     #: Scripts under way.
@@ -60,7 +67,7 @@ class PressServer:
 
     def count(self, path: str) -> int:
         """Return how often a path was asked for."""
-        return sum(asked.path == path for asked in self.asked)
+        return sum(asked.path == path for asked in (*self.asked, *self.rules_asked))
 
     async def handle(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -77,7 +84,7 @@ class PressServer:
             ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
         ):
             asked = _read_request(await reader.readuntil(b"\r\n\r\n"))
-            self.asked.append(asked)
+            (self.rules_asked if asked.path in RULES else self.asked).append(asked)
             await self._answer(asked, writer)
         self._open -= 1
         writer.close()

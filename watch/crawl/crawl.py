@@ -24,16 +24,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..errors import CrawlError
-from ..model import Article, SourceState, Visit
+from ..model import Article, SiteRules, SourceState, Visit
 from ..signals.tagger import Tagger
 from ..store.articles import known_articles, recent_articles, record_visit
 from ..store.database import Store
+from ..store.sites import load_site_rules
 from ..store.sources import list_due_sources, list_sources
 from .article import make_articles, plan_update
 from .fetch import Client, Result, fetch_all
 from .limits import FetchLimits
 from .parse import parse_feed
 from .poll import hash_body, next_state
+from .sites import Sites
 from .story import assign_stories
 from .types import Failed, Feed, Fetched, NotModified, Outcome, Plan, Refused
 
@@ -103,7 +105,7 @@ async def crawl(
         client: From ``make_client``.
         limits: Limits of every fetch.
         clock: Tells the moment, aware.
-        everything: Visit enabled sources that are not due as well.
+        everything: Visit enabled sources that are not due, or paused, as well.
         jitter: Chance in ``[0, 1)`` that spreads the next visits.
         on_visit: Told of each visit once it is recorded.
 
@@ -115,12 +117,20 @@ async def crawl(
     states = _list_states(store, now=clock(), everything=everything)
     outcomes: Counter[str] = Counter()
     totals: Counter[str] = Counter()
-    async with aclosing(fetch_all(client, states, limits=limits, clock=clock)) as found:
-        async for result in found:
+    sites = Sites(load_site_rules(store))
+    fetching = fetch_all(client, states, sites=sites, limits=limits, clock=clock)
+    async with aclosing(fetching) as results:
+        async for result in results:
             # In a thread, so that a long document does not hold up the others' time.
             document = await asyncio.to_thread(_read, result, seen=clock())
             visit, new, changed = _record(
-                store, tagger, result, document, now=clock(), jitter=jitter()
+                store,
+                tagger,
+                result,
+                document,
+                rules=sites.take_fresh(),
+                now=clock(),
+                jitter=jitter(),
             )
             on_visit(visit, new, changed)
             outcomes[visit.outcome] += 1
@@ -163,6 +173,7 @@ def _record(
     result: Result,
     document: _Document,
     *,
+    rules: tuple[SiteRules, ...],
     now: datetime,
     jitter: float,
 ) -> tuple[Visit, int, int]:
@@ -185,6 +196,7 @@ def _record(
         detail=_detail(document.outcome),
         seconds=result.seconds,
         entries=len(document.feed.entries) if document.feed else 0,
+        rules=rules,
     )
     new = record_visit(
         store,

@@ -20,6 +20,7 @@ from .digest import (
 from .press import (
     Article,
     KnownArticle,
+    SiteRules,
     Source,
     SourceState,
     Text,
@@ -56,6 +57,7 @@ __all__ = [
     "MentionReport",
     "Phase",
     "Signal",
+    "SiteRules",
     "Source",
     "SourceState",
     "Span",

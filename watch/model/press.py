@@ -67,6 +67,20 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteRules:
+    """What a site asks of programs that read it; kept for a day."""
+
+    #: Scheme, host and port: ``https://example.org``.
+    origin: str
+    #: Text of its robots.txt; "" if it has none.
+    robots: str
+    #: Text of its tdmrep.json; "" if it has none.
+    tdmrep: str
+    #: Moment they were read.
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """What one visit to a source leaves behind: a row of the crawl log."""
 
@@ -82,6 +96,8 @@ class Visit:
     seconds: float
     #: Entries in the document.
     entries: int
+    #: Site rules that were read on the way.
+    rules: tuple[SiteRules, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .columns import (
     spans_text,
 )
 from .database import Store
+from .sites import save_site_rules
 from .sources import state_row
 
 _NO_STORIES: Mapping[str, str] = MappingProxyType({})
@@ -262,6 +263,7 @@ def _save_visit(
     connection: sqlite3.Connection, visit: Visit, *, new: int, changed: int
 ) -> None:
     connection.execute(_SAVE_STATE, state_row(visit.state))
+    save_site_rules(connection, visit.rules)
     connection.execute(
         _LOG_VISIT,
         {

@@ -199,6 +199,17 @@ CREATE INDEX delivery_open ON delivery (chat, week, part)
 """
 
 
+_SITES = """
+-- What a site asks of programs that read it; kept for a day.
+CREATE TABLE site (
+    origin TEXT PRIMARY KEY,    -- scheme, host and port: https://example.org
+    robots TEXT NOT NULL,       -- text of its robots.txt; '' if it has none
+    tdmrep TEXT NOT NULL,       -- text of its tdmrep.json; '' if it has none
+    at TEXT NOT NULL            -- moment they were read
+) STRICT, WITHOUT ROWID;
+"""
+
+
 @MIGRATIONS()
 def create_tables(db: Database) -> None:
     """Create every table of version 0.1."""
@@ -210,6 +221,12 @@ def create_tables(db: Database) -> None:
 def create_views(db: Database) -> None:
     """Create the views for analysts of version 0.1."""
     db.executescript(VIEWS)
+
+
+@MIGRATIONS()
+def create_sites(db: Database) -> None:
+    """Create the table of site rules."""
+    db.executescript(_SITES)
 
 
 #: Names of all migrations this program knows: all are pending on an empty database.

@@ -1,0 +1,300 @@
+"""HTTP: one address in, one answer out, whatever the server does.
+
+::
+
+    get(client, url)
+        for each hop of at most limits.max_redirects:
+            judge(url)            # may we? robots.txt and tdmrep.json
+            connect               # guard: no private address
+            read, decompress      # body: not too large
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import socket
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import httpcore
+import httpx
+
+from .address import is_public
+from .body import ACCEPTED_ENCODING, Body, is_readable
+from .guard import AddressRefusedError, GuardedNetwork, Resolve, resolve
+from .limits import FetchLimits
+from .types import Failed, FailureKind, Refused
+
+#: A pool of connections; closed at the end of an ``async with`` block.
+Client = httpcore.AsyncConnectionPool
+
+#: Says why a URL may not be fetched; None if it may.
+Judge = Callable[[str], Awaitable[Refused | Failed | None]]
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+_REDIRECTS = {301, 302, 303, 307, 308}
+_FOR_GOOD = {301, 308}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer of a server."""
+
+    #: Address that answered, after redirects.
+    url: str
+    #: HTTP status.
+    status: int
+    #: Headers, names in lower case; texts map bytes one to one (latin-1).
+    headers: Mapping[str, str]
+    #: Decompressed body.
+    content: bytes
+    #: Where the asked address moved for good; None if it did not.
+    moved_to: str | None = None
+
+
+def make_client(
+    limits: FetchLimits,
+    *,
+    resolve: Resolve = resolve,
+    allows: Callable[[str], bool] = is_public,
+) -> Client:
+    """Return a client that is closed at the end of an ``async with`` block.
+
+    It verifies TLS certificates, keeps no cookies and uses no proxy of the
+    environment: a proxy would resolve names behind the back of the guard.
+
+    Args:
+        limits: Decides about concurrency and private networks.
+        resolve: Finds the addresses of a name.
+        allows: Judges a numeric address, unless all are allowed by ``limits``.
+
+    """
+    if limits.allow_private_networks:
+        allows = _allow_all
+    return httpcore.AsyncConnectionPool(
+        ssl_context=_tls(),
+        max_connections=limits.concurrency,
+        keepalive_expiry=5.0,
+        network_backend=GuardedNetwork(resolve=resolve, allows=allows),
+    )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return a context that verifies certificates; loading them takes 40 ms."""
+    return httpx.create_ssl_context()
+
+
+def _allow_all(_address: str) -> bool:
+    return True
+
+
+async def get(
+    client: Client,
+    url: str,
+    *,
+    limits: FetchLimits,
+    headers: Mapping[str, str] | None = None,
+    judge: Judge | None = None,
+) -> Answer | Failed | Refused:
+    """Get an address, following redirects, within all limits.
+
+    Args:
+        client: From ``make_client``.
+        url: Address; a user name and password in it are sent to its own host only.
+        limits: Time, size, redirects, user agent.
+        headers: Further request headers.
+        judge: Asked before each request, redirects included; None lets all pass.
+
+    """
+    try:
+        async with asyncio.timeout(limits.total_timeout):
+            return await _follow(
+                client, url, limits=limits, headers=headers or {}, judge=judge
+            )
+    except TimeoutError:
+        seconds = f"{limits.total_timeout:g} seconds"
+        return Failed(FailureKind.TEMPORARY, f"not finished after {seconds}")
+
+
+async def _follow(
+    client: Client,
+    url: str,
+    *,
+    limits: FetchLimits,
+    headers: Mapping[str, str],
+    judge: Judge | None,
+) -> Answer | Failed | Refused:
+    target = _read_url(url)
+    if isinstance(target, Failed):
+        return target
+    sent = {**_first_headers(target, limits), **headers}
+    moved_to: str | None = None
+    for_good = True
+    for _ in range(limits.max_redirects + 1):
+        public = str(target.copy_with(userinfo=b""))
+        verdict = await judge(public) if judge else None
+        if verdict is not None:
+            return verdict
+        answer = await _ask(client, target, limits=limits, headers=sent)
+        if isinstance(answer, Failed):
+            return answer
+        location = answer.headers.get("location", "")
+        if answer.status not in _REDIRECTS or not location:
+            return replace(answer, url=public, moved_to=moved_to)
+        following = _read_url(_utf8(location), base=target)
+        if isinstance(following, Failed):
+            return following
+        if not _same_origin(target, following):
+            sent.pop("Authorization", None)
+        for_good = for_good and answer.status in _FOR_GOOD
+        if for_good:
+            moved_to = str(following)
+        target = following
+    return Failed(FailureKind.HARD, f"more than {limits.max_redirects} redirects")
+
+
+def _read_url(text: str, base: httpx.URL | None = None) -> httpx.URL | Failed:
+    """Read an address, or a redirect relative to ``base``; http and https only."""
+    try:
+        url = base.join(text) if base else httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        return Failed(FailureKind.HARD, f"{text[:200]!r} is no web address: {error}")
+    if url.port is not None and not 0 < url.port < 2**16:
+        return Failed(FailureKind.HARD, f"{text[:200]!r} has an impossible port")
+    if url.scheme not in {"http", "https"} or not url.host:
+        return Failed(
+            FailureKind.HARD,
+            f"{text[:200]!r} is no http or https address; no other is read",
+        )
+    if base:
+        # A redirect may not make us send a password of its choice.
+        url = url.copy_with(userinfo=b"")
+    return url.copy_with(fragment=None)
+
+
+def _first_headers(url: httpx.URL, limits: FetchLimits) -> dict[str, str]:
+    headers = {
+        "User-Agent": limits.user_agent,
+        "Accept": _ACCEPT,
+        "Accept-Encoding": ACCEPTED_ENCODING,
+    }
+    if url.userinfo:
+        secret = f"{url.username}:{url.password}".encode()
+        headers["Authorization"] = f"Basic {base64.b64encode(secret).decode()}"
+    return headers
+
+
+def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+
+
+def _utf8(header: str) -> str:
+    """Read a header as UTF-8 where its bytes allow it."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return header
+
+
+async def _ask(
+    client: Client, url: httpx.URL, *, limits: FetchLimits, headers: Mapping[str, str]
+) -> Answer | Failed:
+    """Send one request and read its answer, without following a redirect."""
+    target = httpcore.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
+    sent = [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
+    seconds = {"connect": limits.connect_timeout, "read": limits.read_timeout}
+    timeouts = {"timeout": {**seconds, "write": limits.read_timeout}}
+    try:
+        async with client.stream(
+            "GET", target, headers=sent, extensions=timeouts
+        ) as response:
+            return await _read(response, str(url), max_bytes=limits.max_bytes)
+    except (
+        httpcore.NetworkError,
+        httpcore.TimeoutException,
+        httpcore.ProtocolError,
+        zlib.error,
+    ) as error:
+        return _explain(error, url.host, limits)
+
+
+async def _read(
+    response: httpcore.Response, url: str, *, max_bytes: int
+) -> Answer | Failed:
+    headers: dict[str, str] = {}
+    for name, value in response.headers:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    content = b""
+    if httpx.codes.is_success(response.status):
+        body = await _read_body(response, headers, max_bytes=max_bytes)
+        if isinstance(body, Failed):
+            return body
+        content = body
+    return Answer(url=url, status=response.status, headers=headers, content=content)
+
+
+async def _read_body(
+    response: httpcore.Response, headers: Mapping[str, str], *, max_bytes: int
+) -> bytes | Failed:
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if not is_readable(encoding):
+        return Failed(
+            FailureKind.SOFT, f"compressed as {encoding!r}, which we did not ask for"
+        )
+    body = Body(encoding, limit=max_bytes)
+    async for piece in response.aiter_stream():
+        if not body.add(piece):
+            return Failed(FailureKind.HARD, f"larger than {max_bytes / 2**20:g} MiB")
+    content = body.finish()
+    if content is None:
+        return Failed(FailureKind.TEMPORARY, "the document was cut short")
+    return content
+
+
+def _explain(error: Exception, host: str, limits: FetchLimits) -> Failed:
+    """Say in the user's words why a request got no complete answer."""
+    kind, unreached = FailureKind.TEMPORARY, False
+    # The pool raises its errors "from None"; their origin is in the context.
+    match error, error.__context__:
+        case AddressRefusedError(), _:
+            kind = FailureKind.HARD
+            reason = (
+                f"{error}, an address inside a private network; if that is right, set "
+                "allow_private_networks = true under [http]"
+            )
+        case _, ssl.SSLCertVerificationError() as cause:
+            kind = FailureKind.SOFT
+            reason = f"the certificate of {host} is not valid: {cause.verify_message}"
+        case _, ssl.SSLError() as cause:
+            kind = FailureKind.SOFT
+            reason = f"{host} speaks no TLS that we can use: {cause.reason}"
+        case _, socket.gaierror() | UnicodeError():
+            unreached = True
+            reason = f"no address found for {host}; is it spelt right?"
+        case httpcore.ConnectTimeout(), _:
+            unreached = True
+            reason = f"no connection to {host} after {limits.connect_timeout:g} seconds"
+        case httpcore.ConnectError(), _:
+            unreached = True
+            reason = f"no connection to {host}: nobody answers there"
+        case httpcore.TimeoutException(), _:
+            reason = f"{host} sent nothing for {limits.read_timeout:g} seconds"
+        case httpcore.NetworkError(), _:
+            reason = f"{host} broke off the connection"
+        case zlib.error(), _:
+            kind = FailureKind.SOFT
+            reason = f"the compressed document of {host} is damaged"
+        case _:
+            reason = f"{host} sent no complete HTTP answer: {error}"
+    return Failed(kind, reason, unreached=unreached)
