@@ -19,6 +19,7 @@ from ..model import (
     Trend,
 )
 from ..week import Week
+from .evidence import list_evidence
 from .labels import Label, label_of
 
 _RANK = {label: rank for rank, label in enumerate(Label)}
@@ -60,7 +61,7 @@ def compose(
 
     """
     before = {(trend.signal, trend.lang): trend for trend in previous}
-    stories = _collect_stories(week, mentions)
+    articles_of = _collect_articles(week, mentions)
     measured = {
         (trend.signal, trend.lang): trend for trend in trends if trend.lang != "all"
     }
@@ -69,7 +70,7 @@ def compose(
             signal,
             measured[key],
             previous=before.get(key),
-            evidence=_list_evidence(stories.get(key, {}).values()),
+            evidence=list_evidence(articles_of.get(key, ())),
         )
         for signal in signals
         for key in sorted(measured)
@@ -103,40 +104,16 @@ def is_news(item: DigestItem) -> bool:
     return False
 
 
-def _collect_stories(
+def _collect_articles(
     week: Week, mentions: Iterable[MentionReport]
-) -> Mapping[tuple[str, str], Mapping[str, list[EvidenceArticle]]]:
-    """Group the week's articles by (signal, language), then by story."""
-    found: dict[tuple[str, str], dict[str, list[EvidenceArticle]]]
-    found = defaultdict(lambda: defaultdict(list))
+) -> Mapping[tuple[str, str], Sequence[EvidenceArticle]]:
+    """Group the week's articles by signal and language."""
+    found: dict[tuple[str, str], list[EvidenceArticle]] = defaultdict(list)
     for mention in mentions:
         article = mention.article
         if week.start <= article.published < week.end:
-            found[mention.signal, article.lang][article.story].append(article)
+            found[mention.signal, article.lang].append(article)
     return found
-
-
-def _list_evidence(
-    stories: Iterable[Sequence[EvidenceArticle]],
-) -> tuple[Evidence, ...]:
-    """Tell each story by its first article, newest story first."""
-    ordered = [sorted(story, key=_by_appearance) for story in stories]
-    ordered.sort(key=lambda story: (story[0].title, story[0].url, story[0].source))
-    ordered.sort(key=lambda story: story[0].published, reverse=True)
-    return tuple(
-        Evidence(
-            day=story[0].published.date(),
-            title=story[0].title,
-            url=story[0].url,
-            lang=story[0].lang,
-            outlets=tuple(dict.fromkeys(article.outlet for article in story)),
-        )
-        for story in ordered
-    )
-
-
-def _by_appearance(article: EvidenceArticle) -> tuple[object, ...]:
-    return article.published, article.source, article.url, article.title
 
 
 def _make_item(

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 #: Controls, unpaired surrogates and marks that turn the reading direction around.
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"
-    "\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _BREAK = re.compile(r"\s*[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]\s*| {2,}")
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from ..model import CategoryReport, Digest, DigestItem, Evidence
 from .escape import escape_markdown, quote_yaml, safe_url
 from .labels import label_of
-from .phrases import Phrases, load_phrases
+from .phrases import DayForm, Phrases, load_phrases
 from .sentences import (
     draw_history,
     group_by_label,
@@ -61,6 +61,34 @@ def render_markdown(digest: Digest, lang: str) -> str:
     else:
         paragraphs += [escape_markdown(text) for text in write_quiet(digest, phrases)]
     return "\n\n".join(paragraphs) + "\n"
+
+
+def write_figures_line(item: DigestItem, phrases: Phrases) -> str:
+    """Write the numbers of an item as one line, the counted ones in bold."""
+    found, compared = (escape_markdown(it) for it in write_figures(item, phrases))
+    if not compared:
+        return f"**{found}**."
+    return phrases.say("figures", found=f"**{found}**", compared=compared)
+
+
+def write_story(
+    story: Evidence, phrases: Phrases, *, quote: str = "", form: DayForm = "month"
+) -> str:
+    """Write one story as a line of a list: day, linked title, outlets."""
+    title = escape_markdown(story.title) or phrases.word("say", "untitled")
+    url = safe_url(story.url)
+    first, *others = map(escape_markdown, story.outlets)
+    line = phrases.say(
+        "story_also" if others else "story",
+        day=phrases.day(story.day, form=form),
+        title=f"[{title}]({url})" if url else title,
+        outlet=first,
+        others=", ".join(others),
+    )
+    if quote and quote != story.title:
+        said = escape_markdown(phrases.say("quoted", quote=quote))
+        return f"- {line}  \n  {said}"
+    return f"- {line}"
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
@@ -127,10 +155,7 @@ def _write_item(item: DigestItem, phrases: Phrases) -> Iterator[str]:
     description = phrases.in_language(item.signal.description, otherwise="")
     if description:
         yield escape_markdown(description)
-    found, compared = (escape_markdown(it) for it in write_figures(item, phrases))
-    figures = f"**{found}**."
-    if compared:
-        figures = phrases.say("figures", found=f"**{found}**", compared=compared)
+    figures = write_figures_line(item, phrases)
     change = escape_markdown(write_change(item, phrases))
     yield f"{figures} {change}".strip()
     if len(item.trend.history) > 1 and any(item.trend.history):
@@ -140,7 +165,7 @@ def _write_item(item: DigestItem, phrases: Phrases) -> Iterator[str]:
     caution = write_caution(item.trend, phrases)
     if caution:
         yield escape_markdown(caution)
-    lines = [_write_story(story, phrases) for story in item.evidence[:_SHOWN]]
+    lines = [write_story(story, phrases) for story in item.evidence[:_SHOWN]]
     hidden = len(item.evidence) - _SHOWN
     if hidden > 0:
         more = phrases.count("more_stories", hidden)
@@ -161,7 +186,7 @@ def _write_categories(
         yield f"### {escape_markdown(title)}"
         yield escape_markdown(facts)
         yield "\n".join(
-            _write_story(story, phrases, quote=quote)
+            write_story(story, phrases, quote=quote)
             for story, quote in zip(report.evidence, report.quotes, strict=True)
         )
 
@@ -180,7 +205,7 @@ def _write_more_evidence(
         yield f"## {phrases.word('say', 'more_evidence')}"
     for item in long:
         yield f"### {_write_title(item, phrases)}"
-        yield "\n".join(_write_story(it, phrases) for it in item.evidence[_SHOWN:])
+        yield "\n".join(write_story(it, phrases) for it in item.evidence[_SHOWN:])
 
 
 def _write_how_to_read(digest: Digest, phrases: Phrases) -> Iterator[str]:
@@ -195,24 +220,6 @@ def _write_title(item: DigestItem, phrases: Phrases) -> str:
     name = name_signal(item.signal, phrases)
     press = phrases.press([item.trend.lang])
     return escape_markdown(phrases.say("named", name=name, press=press))
-
-
-def _write_story(story: Evidence, phrases: Phrases, *, quote: str = "") -> str:
-    """Write one story as a line of a list: day, linked title, outlets."""
-    title = escape_markdown(story.title) or phrases.word("say", "untitled")
-    url = safe_url(story.url)
-    first, *others = map(escape_markdown, story.outlets)
-    line = phrases.say(
-        "story_also" if others else "story",
-        day=phrases.day(story.day, form="month"),
-        title=f"[{title}]({url})" if url else title,
-        outlet=first,
-        others=", ".join(others),
-    )
-    if quote and quote != story.title:
-        said = escape_markdown(phrases.say("quoted", quote=quote))
-        return f"- {line}  \n  {said}"
-    return f"- {line}"
 
 
 def _anchor(heading: str) -> str:
