@@ -1,0 +1,48 @@
+"""The name of a category, as written and as the key it is counted under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .lexicon import Lexicon, fold
+from .units import Unit
+
+#: Plural endings and what stands for them in the singular, first match wins.
+_SINGULARS = {
+    "fr": (("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("ss", "ss"), ("s", "")),
+    "en": (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("ss", "ss"), ("s", "")),
+}
+
+
+def written(words: Sequence[Unit], text: str) -> str:
+    """Return the words of a category as they stand in the text."""
+    return text[words[0].start : words[-1].end]
+
+
+def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
+    """Return the key of a category: the lexicon's, else the words in singular."""
+    phrase = " ".join(unit.form for unit in words).replace("' ", "'")
+    entry = lexicon.words.get(phrase)
+    if entry is not None and entry.tag == "CAT":
+        return entry.value
+    if len(words) == 1 and words[0].value:
+        return words[0].value
+    forms = [
+        unit.value or _singular(fold(unit.form), lexicon.lang)
+        for unit in words
+        if unit.tag in {"CAT", "WORD", "MEASURE", "NAME", "PEOPLE"}
+    ]
+    return "-".join(re.sub(r"[^a-z0-9]+", "-", form) for form in forms).strip("-")
+
+
+def _singular(form: str, lang: str) -> str:
+    """Return a rough singular: enough for two wordings to meet.
+
+    >>> _singular("batteries", "en"), _singular("journaux", "fr")
+    ('battery', 'journal')
+    """
+    for ending, singular in _SINGULARS[lang]:
+        if form.endswith(ending) and len(form) > len(ending) + 1:
+            return form.removesuffix(ending) + singular
+    return form

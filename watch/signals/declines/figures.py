@@ -1,0 +1,94 @@
+"""How much it fell: the percentage that belongs to a fall."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from .units import Unit
+
+_BETWEEN = frozenset(
+    {"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "BY", "COLON"}
+)
+_ENDS = frozenset({"STOP", "QUESTION", "DROP", "FALLS", "SELFS", "STATE", "SUB"})
+
+
+def find_percent(
+    units: Sequence[Unit], fall: int, text: str, figures: Mapping[str, Any]
+) -> float | None:
+    """Return the percentage told of the fall at ``fall``, or None.
+
+    A range gives its middle, "a third" 33.3, "halved" 50, "from 15 to 6 million"
+    is computed.
+    """
+    unit = units[fall]
+    if unit.percent is not None:
+        return unit.percent
+    end = _clause_end(units, fall)
+    clause = text[unit.start : units[end - 1].end]
+    ranged = re.search(figures["range"], clause, re.IGNORECASE)
+    if ranged:
+        low, high = (float(number.replace(",", ".")) for number in ranged.groups())
+        return (low + high) / 2
+    for position in range(fall + 1, end):
+        percent = units[position].percent
+        if percent is not None and _belongs(units, fall, position):
+            return percent
+    for position in (fall - 1, fall - 2):
+        if position >= 0 and units[position].tag in {"PCT", "SIGNED"}:
+            return units[position].percent
+    return _from_to(clause, figures) or _ratio(clause, figures)
+
+
+def _clause_end(units: Sequence[Unit], fall: int) -> int:
+    for position in range(fall + 1, len(units)):
+        if units[position].tag in _ENDS:
+            return position
+    return len(units)
+
+
+def _belongs(units: Sequence[Unit], fall: int, position: int) -> bool:
+    """Tell whether a percentage is the size of the fall, not a share or a level."""
+    near = all(unit.tag in _BETWEEN for unit in units[fall + 1 : position])
+    if units[position].tag == "SIGNED":
+        return True
+    if near:
+        return units[position - 1].form not in {"à", "to", "at"}
+    after = units[position + 1 : position + 2]
+    return not (after and after[0].tag == "OF")
+
+
+def _from_to(clause: str, figures: Mapping[str, Any]) -> float | None:
+    found = re.search(figures["from_to"], clause, re.IGNORECASE)
+    if found is None:
+        return None
+    old, old_unit, new, new_unit = found.groups()
+    if old_unit and new_unit and old_unit.rstrip("s") != new_unit.rstrip("s"):
+        return None
+    before, after = _number(old), _number(new)
+    if not before or before == after or (not old_unit and not new_unit):
+        return None
+    return round(abs(before - after) / before * 100, 1)
+
+
+def _number(text: str) -> float:
+    return float(re.sub(r"[ ]", "", text).replace(",", "."))
+
+
+def _ratio(clause: str, figures: Mapping[str, Any]) -> float | None:
+    for pattern, share in _ratios(tuple(map(tuple, figures["ratios"]))):
+        if pattern.search(clause):
+            return share
+    return None
+
+
+@cache
+def _ratios(
+    table: tuple[tuple[str, float], ...],
+) -> tuple[tuple[re.Pattern[str], float], ...]:
+    return tuple(
+        (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), share)
+        for pattern, share in table
+    )

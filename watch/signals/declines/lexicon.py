@@ -1,0 +1,219 @@
+"""The word lists of one language, loaded and inflected.
+
+``lexicon/grammar.<lang>.toml`` says which part a word plays (its tag),
+``categories.toml`` what is a category, ``others.<lang>.toml`` what is not,
+``places.toml`` where. Their comments explain each list.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from . import inflect
+
+LANGUAGES = ("fr", "en")
+
+#: Trigger lists of a grammar -> stem of the tags of their verb forms.
+_VERB_LISTS = {
+    "verbs": "FALL",
+    "reflexive": "SELF",
+    "figure": "FIGURE",
+    "shun": "SHUN",
+    "lower": "LOWER",
+}
+#: Kind of a verb form -> ending of its tag: ``FALL`` + ``_ED``.
+_ENDINGS = {
+    inflect.FINITE: "S",
+    inflect.PARTICIPLE: "_ED",
+    inflect.INFINITIVE: "_TO",
+    inflect.GERUND: "_ING",
+    inflect.CONDITIONAL: "_IF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word or phrase means to the rules."""
+
+    #: Part it plays in a rule, for example ``DET`` or ``CAT``.
+    tag: str
+    #: -1 falls, +1 grows, 0 says nothing.
+    sign: int = 0
+    #: Category: its key. Place: its name. Measure and non-category: which kind.
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists of one language."""
+
+    lang: str
+    #: Nouns, function words and phrases, by lower-case form.
+    words: Mapping[str, Entry]
+    #: Verb forms, by lower-case form; a form may be a noun as well.
+    verbs: Mapping[str, Entry]
+    #: Most words of a phrase that starts with a word: how far to look ahead.
+    reach: Mapping[str, int]
+    #: Form without accents -> form, for press that writes without them.
+    folded: Mapping[str, str]
+    #: Tags after which a form that is noun and verb is a noun.
+    before_noun: frozenset[str]
+    #: Words that belong to a place: "in the" United States.
+    place_words: frozenset[str]
+    #: Words and ratios of figures (see ``figures.py``).
+    figures: Mapping[str, Any]
+    #: Regular expressions of periods.
+    periods: tuple[str, ...]
+    #: Macros and rules of ``rules.<lang>.toml``.
+    macros: Mapping[str, str]
+    rules: tuple[Mapping[str, str], ...]
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Collects entries; the first meaning of a form stays."""
+
+    lang: str
+    irregular: Mapping[str, Mapping[str, list[str]]]
+    words: dict[str, Entry] = field(default_factory=dict)
+    verbs: dict[str, Entry] = field(default_factory=dict)
+
+    def add(self, forms: Iterable[str], entry: Entry) -> None:
+        for form in forms:
+            self.words.setdefault(form, entry)
+
+    def add_nouns(self, nouns: Iterable[str], entry: Entry) -> None:
+        for noun in nouns:
+            self.add(noun_forms(noun, self.lang), entry)
+
+    def add_verbs(self, verbs: Iterable[str], stem: str, sign: int) -> None:
+        for verb in verbs:
+            for form, kind in self._verb_forms(verb):
+                tag = stem + _ENDINGS[kind] if stem else "VERB"
+                self.verbs.setdefault(form, Entry(tag, sign))
+
+    def _verb_forms(self, phrase: str) -> Iterator[tuple[str, str]]:
+        """Yield the forms of a verb or of a phrase that starts with one."""
+        verb, space, rest = phrase.partition(" ")
+        if verb in self.irregular:
+            forms = [
+                (form, kind)
+                for kind, forms in self.irregular[verb].items()
+                for form in forms
+            ]
+        elif self.lang == "fr":
+            forms = list(inflect.french_verb(verb))
+        else:
+            base = verb.removesuffix("+")
+            forms = list(inflect.english_verb(base, double=verb.endswith("+")))
+        for form, kind in forms:
+            yield form + space + rest, kind
+
+
+@cache
+def load_lexicon(lang: str) -> Lexicon:
+    """Return the lexicon of a language (``fr`` or ``en``), compiled once."""
+    grammar = _read(f"grammar.{lang}.toml")
+    rules = _read(f"rules.{lang}.toml")
+    builder = _Builder(lang, grammar["irregular"])
+    for sign, side in ((-1, grammar["down"]), (+1, grammar["up"])):
+        for name, stem in _VERB_LISTS.items():
+            builder.add_verbs(side.get(name, ()), stem, sign)
+        builder.add_nouns(side["nouns"], Entry("DROP", sign))
+        builder.add(side["states"], Entry("STATE", sign))
+        builder.add(side.get("idioms", ()), Entry("IDIOM", sign))
+    for tag, forms in grammar["words"].items():
+        builder.add(forms, Entry(tag))
+    for tag, nouns in grammar["nouns"].items():
+        builder.add_nouns(nouns, Entry(tag))
+    for kind, nouns in grammar["measures"].items():
+        builder.add_nouns(nouns, Entry("MEASURE", value=kind))
+    _add_categories(builder)
+    for kind, others in _read(f"others.{lang}.toml").items():
+        builder.add_nouns(
+            others["words"], Entry(others.get("tag", "NOT_CAT"), value=kind)
+        )
+    _add_places(builder)
+    builder.add_verbs(grammar["verbs"]["other"], "", 0)
+    forms = [*builder.words, *builder.verbs]
+    return Lexicon(
+        lang,
+        builder.words,
+        builder.verbs,
+        reach=_reach(forms),
+        folded={fold(form): form for form in reversed(forms)},
+        before_noun=frozenset(grammar["context"]["before_noun"]),
+        place_words=frozenset(grammar["context"]["place_words"]),
+        figures=grammar["figures"],
+        periods=tuple(grammar["periods"]["patterns"]),
+        macros=rules["macros"],
+        rules=tuple(rules["rule"]),
+    )
+
+
+def fold(form: str) -> str:
+    """Return a form without accents.
+
+    >>> fold("dégringolé")
+    'degringole'
+    """
+    parts = unicodedata.normalize("NFD", form)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def noun_forms(noun: str, lang: str) -> Iterator[str]:
+    """Yield a noun with its plural, hyphens also as spaces.
+
+    >>> sorted(noun_forms("e-book", "en"))
+    ['e book', 'e books', 'e-book', 'e-books']
+    """
+    plural = inflect.french_plural if lang == "fr" else inflect.english_plural
+    for form in (noun, plural(noun)):
+        yield form
+        if "-" in form:
+            yield form.replace("-", " ")
+        elif lang == "en" and " " in form:
+            yield form.replace(" ", "-")
+
+
+def _add_categories(builder: _Builder) -> None:
+    """Add the categories; a key is the first English, else French, name."""
+    column = {"fr": 0, "en": 1}[builder.lang]
+    for domain in _read("categories.toml").values():
+        for line in domain["words"].strip().splitlines():
+            columns = [
+                [name.strip() for name in names.split(",") if name.strip()]
+                for names in line.split("|")
+            ]
+            key = (columns[1] or columns[0])[0].replace(" ", "-")
+            builder.add_nouns(columns[column], Entry("CAT", value=key))
+
+
+def _add_places(builder: _Builder) -> None:
+    """Add places and the adjectives of nations, which stand for their place."""
+    places = _read("places.toml")[builder.lang]
+    for name, adjectives in places["nations"].items():
+        builder.add([name.lower()], Entry("PLACE", value=name))
+        builder.add(adjectives, Entry("NATION", value=name))
+    for name in places["names"]:
+        builder.add([name.lower()], Entry("PLACE", value=name))
+
+
+def _reach(forms: Iterable[str]) -> dict[str, int]:
+    reach: dict[str, int] = {}
+    for form in forms:
+        words = form.replace("'", "' ").split()
+        if len(words) > 1:
+            reach[words[0]] = max(reach.get(words[0], 1), len(words))
+    return reach
+
+
+def _read(name: str) -> dict[str, Any]:
+    source = resources.files("watch.signals") / "lexicon" / name
+    return tomllib.loads(source.read_text(encoding="utf-8"))

@@ -1,0 +1,52 @@
+"""One report for what title and summary both say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ...model import Decline
+
+
+def merge(declines: Iterable[Decline]) -> tuple[Decline, ...]:
+    """Return the declines with repeats joined, in reading order.
+
+    A repeat has the same category and direction and no other figure or, with
+    figures, no other place. The joined report is as sure as the surer one.
+    """
+    kept: list[Decline] = []
+    for decline in declines:
+        for position, other in enumerate(kept):
+            if _same(other, decline):
+                kept[position] = _join(other, decline)
+                break
+        else:
+            kept.append(decline)
+    return tuple(kept)
+
+
+def _same(one: Decline, other: Decline) -> bool:
+    if one.direction != other.direction or not _overlap(one.key, other.key):
+        return False
+    if one.percent is None or other.percent is None:
+        return True
+    return one.percent == other.percent
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether a key is the other one, or the other one with more words."""
+    words, others = set(one.split("-")), set(other.split("-"))
+    return words <= others or others <= words
+
+
+def _join(one: Decline, other: Decline) -> Decline:
+    best, rest = one, other
+    if other.percent is not None and one.percent is None:
+        best, rest = other, one
+    strict = "strict" in {one.confidence, other.confidence}
+    return replace(
+        best,
+        place=best.place or rest.place,
+        period=best.period or rest.period,
+        confidence="strict" if strict else "review",
+    )

@@ -1,0 +1,273 @@
+"""A sentence as a row of units: words, phrases, figures and marks with a tag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .lexicon import Entry, Lexicon, fold
+
+#: Tags of units that the word lists don't hold.
+_MARKS = {
+    ",": "COMMA",
+    ":": "COLON",
+    ";": "STOP",
+    "|": "STOP",
+    "…": "STOP",
+    ".": "STOP",
+    "!": "STOP",
+    "?": "QUESTION",
+    "(": "OPEN",
+    "[": "OPEN",
+    ")": "CLOSE",
+    "]": "CLOSE",
+    '"': "QUOTE",
+    "–": "DASH",
+    "—": "DASH",
+    "-": "DASH",
+    "/": "COMMA",
+    "&": "AND",
+}
+#: Words up to this length stay small in title case.
+_SHORT = 3
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?<!\bM\.)(?<!\bMme\.)(?<!\b[A-Z]\.)(?<!\bvs\.)(?<!\bNo\.)"
+    r"(?<!\bMr\.)(?<!\bSt\.)(?:[\"')]|\s\")?\s+(?=[\"'(]?\s?[A-ZÀ-Ý0-9+-])"
+)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A word, phrase, figure or mark of a sentence."""
+
+    #: Lower-case form, plain apostrophes and hyphens.
+    form: str
+    #: Half-open range in the field.
+    start: int
+    end: int
+    #: Part it plays.
+    tag: str
+    #: -1 falls, +1 grows, 0 neither.
+    sign: int = 0
+    #: Of its entry; of a name: how sure we are that it is one.
+    value: str = ""
+    #: A percentage, positive.
+    percent: float | None = None
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the half-open ranges of the sentences of a normalised text.
+
+    >>> list(split_sentences("Sales fell. Why? Nobody knows."))
+    [(0, 11), (12, 16), (17, 30)]
+    """
+    start = 0
+    for gap in _SENTENCE_END.finditer(text):
+        yield start, gap.start() + len(gap[0].rstrip())
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+@cache
+def _tokenizer(percent: str) -> re.Pattern[str]:
+    number = r"\d+(?:[.,]\d+)?"
+    return re.compile(
+        rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w))"
+        r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
+        r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w))"
+        r"|(?P<GENITIVE>'s\b|(?<=s)'(?=\s))"
+        r"|(?P<WORD>[^\W_](?:[\w]|[-'.](?=[^\W_])(?!'s\b))*)"
+        r"|(?P<MARK>[^\w\s])",
+        re.IGNORECASE,
+    )
+
+
+def read_units(
+    text: str, start: int, end: int, lexicon: Lexicon, *, folded: bool = False
+) -> list[Unit]:
+    """Return the units of ``text[start:end]``; text must be normalised.
+
+    Args:
+        text: A title or summary.
+        start: Start of the sentence.
+        end: End of the sentence, exclusive.
+        lexicon: Word lists of the language.
+        folded: True for a text written without accents.
+
+    """
+    reader = _Reader(text, lexicon, folded=folded)
+    return reader.read(start, end)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A unit that may be a noun or a verb, until its neighbours decide."""
+
+    unit: Unit
+    noun: Entry | None
+    verb: Entry | None
+
+
+class _Reader:
+    """Reads the sentences of one text."""
+
+    def __init__(self, text: str, lexicon: Lexicon, *, folded: bool) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._folded = folded
+
+    def read(self, start: int, end: int) -> list[Unit]:
+        lexicon = self._lexicon
+        times = list(_times(lexicon.periods).finditer(self._text, start, end))
+        pattern = _tokenizer(lexicon.figures["percent"])
+        candidates: list[_Candidate] = []
+        for time in times:
+            candidates += self._read_words(pattern, start, time.start())
+            unit = Unit(time[0].lower(), time.start(), time.end(), "TIME")
+            candidates.append(_Candidate(unit, None, None))
+            start = time.end()
+        candidates += self._read_words(pattern, start, end)
+        _decide(candidates, lexicon.before_noun)
+        units = [candidate.unit for candidate in candidates]
+        _mark_names(units, self._text)
+        return _join_places(units, lexicon.place_words)
+
+    def _read_words(
+        self, pattern: re.Pattern[str], start: int, end: int
+    ) -> list[_Candidate]:
+        """Return the units of a stretch without periods."""
+        tokens = list(pattern.finditer(self._text, start, end))
+        forms = [token[0].lower() for token in tokens]
+        found: list[_Candidate] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            if token.lastgroup in {"WORD", "ELISION"}:
+                candidate, length = self._longest(tokens, forms, position)
+            else:
+                candidate, length = _Candidate(_simple(token), None, None), 1
+            found.append(candidate)
+            position += length
+        return found
+
+    def _longest(
+        self, tokens: list[re.Match[str]], forms: list[str], position: int
+    ) -> tuple[_Candidate, int]:
+        """Return the longest entry that starts here, and its number of tokens."""
+        reach = self._lexicon.reach.get(forms[position], 1)
+        for length in range(min(reach, len(tokens) - position), 0, -1):
+            form = _spell(forms[position : position + length])
+            noun, verb = self._look_up(form)
+            if noun or verb or length == 1:
+                first, last = tokens[position], tokens[position + length - 1]
+                unit = Unit(form, first.start(), last.end(), "WORD")
+                return _Candidate(unit, noun, verb), length
+        raise AssertionError  # range() always ends with one token
+
+    def _look_up(self, form: str) -> tuple[Entry | None, Entry | None]:
+        lexicon = self._lexicon
+        noun, verb = lexicon.words.get(form), lexicon.verbs.get(form)
+        unknown = noun is None and verb is None
+        if unknown and (self._folded or form[0] == "e"):  # Etats-Unis, Electricité
+            form = lexicon.folded.get(fold(form), form)
+            return lexicon.words.get(form), lexicon.verbs.get(form)
+        return noun, verb
+
+
+def _spell(forms: list[str]) -> str:
+    """Return tokens as a phrase: no space after an apostrophe."""
+    return " ".join(forms).replace("' ", "'")
+
+
+def _simple(token: re.Match[str]) -> Unit:
+    """Return the unit of a figure or mark."""
+    form, tag = token[0], token.lastgroup or ""
+    if tag == "MARK":
+        return Unit(form, token.start(), token.end(), _MARKS.get(form, "OTHER"))
+    unit = Unit(form, token.start(), token.end(), tag)
+    if tag == "PCT":
+        number = re.search(r"\d+(?:[.,]\d+)?", form)
+        assert number is not None  # noqa: S101  the token pattern has digits
+        unit.percent = float(number[0].replace(",", "."))
+        unit.sign = {"-": -1, "+": +1}.get(form[0], 0)
+        unit.tag = "SIGNED" if unit.sign else "PCT"
+    return unit
+
+
+@cache
+def _times(periods: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-])(?:{'|'.join(f'(?:{p})' for p in periods)})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+def _decide(candidates: list[_Candidate], before_noun: frozenset[str]) -> None:
+    """Give each unit the tag of its noun or of its verb, by its neighbours."""
+    before = "START"
+    for position, candidate in enumerate(candidates):
+        noun, verb, unit = candidate.noun, candidate.verb, candidate.unit
+        entry = noun or verb
+        if noun and verb and not _is_noun(candidates, position, before, before_noun):
+            entry = verb
+        if entry is not None:
+            unit.tag, unit.sign, unit.value = entry.tag, entry.sign, entry.value
+        before = unit.tag
+
+
+def _is_noun(
+    candidates: list[_Candidate],
+    position: int,
+    before: str,
+    before_noun: frozenset[str],
+) -> bool:
+    """Tell whether a form that is noun and verb is a noun here."""
+    if before in before_noun:
+        return True
+    after = [candidate.noun for candidate in candidates[position + 1 : position + 2]]
+    opens = before in {
+        "START",
+        "COMMA",
+        "COLON",
+        "STOP",
+        "QUOTE",
+        "DASH",
+        "AND",
+        "CLOSE",
+    }
+    linked = bool(after and after[0] and after[0].tag in {"OF", "IN", "FOR"})
+    return opens and (linked or before in {"START", "COLON", "STOP", "DASH"})
+
+
+def _mark_names(units: list[Unit], text: str) -> None:
+    """Tag unknown capitalised words as names, sure or not."""
+    words = [unit for unit in units if unit.tag == "WORD"]
+    capitals = [unit for unit in units if text[unit.start].isupper()]
+    lowers = [u for u in units if text[u.start].islower() and len(u.form) > _SHORT]
+    title_case = len(capitals) > _SHORT and len(capitals) > 2 * len(lowers)
+    previous_end = True
+    known = {id(unit) for unit in words}
+    for unit in units:
+        if id(unit) in known and text[unit.start].isupper():
+            acronym = (
+                text[unit.start : unit.end].isupper() and unit.end - unit.start > 1
+            )
+            unsure = (previous_end or title_case) and not acronym
+            unit.tag, unit.value = "NAME", "unsure" if unsure else "sure"
+        elif id(unit) in known and re.search(r"\w[A-Z]", text[unit.start : unit.end]):
+            unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
+        previous_end = unit.tag in {"QUOTE", "COLON", "STOP", "DASH"}
+
+
+def _join_places(units: list[Unit], prepositions: frozenset[str]) -> list[Unit]:
+    """Join "in the" + place to one place that stands as an adverbial."""
+    joined: list[Unit] = []
+    for unit in units:
+        if unit.tag == "PLACE":
+            while joined and joined[-1].form in prepositions:
+                unit.start, unit.tag = joined.pop().start, "AT"
+        joined.append(unit)
+    return joined
