@@ -12,7 +12,7 @@ Whatever a server does ends in an ``Outcome``; an exception is a bug.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -59,7 +59,7 @@ async def fetch_all(
     sites: Sites,
     limits: FetchLimits,
     clock: Callable[[], datetime],
-) -> AsyncIterator[Result]:
+) -> AsyncGenerator[Result, None]:
     """Fetch every source and yield the results as they come.
 
     At most ``limits.concurrency`` results are under way or waiting to be taken, so
