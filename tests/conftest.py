@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botapi import BotApi, serve_bot_api
 from hypothesis import settings
 
 from watch.store.database import Store, open_store
@@ -31,3 +32,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """Return a new database, open for writing."""
     with open_store(tmp_path / "watch.db") as store:
         yield store
+
+
+@pytest.fixture
+def bot_api() -> Iterator[BotApi]:
+    """Serve a Bot API on loopback."""
+    with serve_bot_api() as api:
+        yield api

@@ -108,23 +108,33 @@ class BotApi:
         chat: int = 7,
         language: str | None = "fr-FR",
         key: str = "message",
-        **extra: object,
     ) -> None:
         """Let a chat send a text; ``key`` may be edited_message, channel_post…."""
+        content: dict[str, Any] = {"text": text}
+        if command := re.match(r"/[\w@]+", text):
+            entity = {"type": "bot_command", "offset": 0, "length": command.end()}
+            content["entities"] = [entity]
+        self.send(content, chat=chat, language=language, key=key)
+
+    def send(
+        self,
+        content: Mapping[str, Any],
+        *,
+        chat: int = 7,
+        language: str | None = "fr-FR",
+        key: str = "message",
+    ) -> None:
+        """Let a chat send a message of any kind."""
         person = {"id": abs(chat), "is_bot": False, "first_name": "Ada"}
         if language is not None:
             person["language_code"] = language
-        message: dict[str, Any] = {
+        message = {
             "message_id": next(self._ids),
             "date": NOW,
             "chat": describe_chat(chat),
             "from": person,
-            "text": text,
         }
-        if command := re.match(r"/[\w@]+", text):
-            entity = {"type": "bot_command", "offset": 0, "length": command.end()}
-            message["entities"] = [entity]
-        self.update({key: message | extra})
+        self.update({key: {**message, **content}})
 
     def press(self, data: str, *, chat: int = 7, message_id: int = 1) -> None:
         """Let a chat press a button of the bot's message."""
@@ -165,10 +175,12 @@ class BotApi:
     def wait_for(self, count: int, *, method: str = "sendMessage") -> None:
         """Wait until a method was called that often, up to ten seconds."""
         with self._changed:
-            arrived = self._changed.wait_for(
-                lambda: sum(call.method == method for call in self.calls) >= count, 10
-            )
-        assert arrived, f"fewer than {count} calls of {method}: {self.calls}"
+            arrived = self._changed.wait_for(lambda: self.count(method) >= count, 10)
+        assert arrived, f"{self.count(method)} calls of {method}, not {count}"
+
+    def count(self, method: str = "sendMessage") -> int:
+        """Return how often a method was called."""
+        return sum(call.method == method for call in self.calls)
 
     def answer(self, method: str, params: Mapping[str, Any]) -> Trouble:
         """Record a call and return what the socket must carry."""
@@ -244,6 +256,7 @@ def serve_bot_api() -> Iterator[BotApi]:
 def _handler_for(api: BotApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # Head and body in one packet.
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -9,8 +9,10 @@ to the socket. Reason: docs/decisions/telegram-token.md.
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -162,10 +164,17 @@ class _Signer(httpx.AsyncBaseTransport):
 
 def _make_request(account: Account, *, connections: int) -> HTTPXRequest:
     inner = httpx.AsyncHTTPTransport(
+        verify=_tls(),
         proxy=_proxy_for(account.base_url),
         limits=httpx.Limits(max_connections=connections),
     )
     return HTTPXRequest(httpx_kwargs={"transport": _Signer(account, inner)})
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return a context that verifies certificates; loading them takes a while."""
+    return httpx.create_ssl_context()
 
 
 def _proxy_for(address: str) -> str | None:

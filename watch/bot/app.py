@@ -25,11 +25,10 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    Message,
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -50,7 +49,7 @@ from ..store.chats import (
     unsubscribe,
 )
 from ..store.database import Store
-from .account import Bot
+from .account import Bot, refused_token
 from .delivery import send_text
 from .pace import Pace
 from .talk import (
@@ -106,23 +105,35 @@ def make_app(bot: Bot, desk: Desk) -> App:
 
 
 async def start_app(app: App, offer: Offer) -> None:
-    """Log in, publish the commands and start to listen; safe to repeat.
+    """Log in, start to listen and publish the commands; safe to repeat.
 
     Raises:
-        TelegramError: Telegram refuses the token or can't be reached.
+        DeliveryError: Telegram refuses the token.
+        TelegramError: Telegram can't be reached.
 
     """
-    await app.initialize()
+    try:
+        await app.initialize()
+    except InvalidToken as error:
+        raise refused_token() from error
+    if app.updater is not None and not app.updater.running:
+        await app.updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, error_callback=_on_poll_error
+        )
+    if not app.running:
+        await app.start()
+    try:
+        await _publish_commands(app.bot, offer)
+    except TelegramError as error:  # The bot works without the menu.
+        _log.warning("commands not published", why=str(error))
+
+
+async def _publish_commands(bot: Bot, offer: Offer) -> None:
     for lang, wording in offer.wordings.items():
         menu = [BotCommand(name, wording.commands[name]) for name in COMMANDS]
-        await app.bot.set_my_commands(menu, language_code=lang)
+        await bot.set_my_commands(menu, language_code=lang)
         if lang == FALLBACK:
-            await app.bot.set_my_commands(menu)
-    assert app.updater is not None  # noqa: S101 - built with one
-    await app.updater.start_polling(
-        allowed_updates=ALLOWED_UPDATES, error_callback=_on_poll_error
-    )
-    await app.start()
+            await bot.set_my_commands(menu)
 
 
 async def stop_app(app: App) -> None:
@@ -133,6 +144,7 @@ async def stop_app(app: App) -> None:
     if app.running:
         await app.stop()
     await app.shutdown()
+    await app.bot.shutdown()  # Also if logging in failed half-way.
 
 
 def remember(store: Store, subscriber: Subscriber, *, now: datetime) -> None:
@@ -188,10 +200,7 @@ async def _on_button(desk: Desk, update: Update, context: _Context) -> None:
     reply = press(query.data, known, desk.offer)
     if reply.subscriber is not None:
         remember(desk.store, reply.subscriber, now=desk.clock())
-    if isinstance(query.message, Message):
-        await _edit(query.message, reply)
-    else:
-        await _say(context.bot, chat, reply)
+    await _edit(context.bot, chat, query.message.message_id, reply)
 
 
 async def _on_migration(desk: Desk, update: Update, _context: _Context) -> None:
@@ -246,17 +255,19 @@ async def _say(bot: Bot, chat: int, reply: Reply) -> None:
     )
 
 
-async def _edit(message: Message, reply: Reply) -> None:
+async def _edit(bot: Bot, chat: int, message_id: int, reply: Reply) -> None:
     try:
-        await message.edit_text(
+        await bot.edit_message_text(
             reply.text,
+            chat,
+            message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=_keyboard(reply.buttons),
         )
     except BadRequest as error:
         # The same button twice: the message shows it already.
         if "not modified" not in str(error).lower():
-            raise
+            await _say(bot, chat, reply)
 
 
 def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
