@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -57,6 +58,13 @@ def test_only_this_signal_and_these_weeks() -> None:
     listed = [line for line in text.splitlines() if "https://press.example" in line]
     assert [line[2:9] for line in listed] == ["8 March", "2 March"]
     assert "| 2 March 2026 | 2 |" in text
+
+
+def test_a_signal_without_description() -> None:
+    """A signal that is only a title makes a draft all the same."""
+    signal = dataclasses.replace(METAVERSE, description={})
+    text = render_draft(signal, make_digest(), start=WEEK, mentions=[], lang="en")
+    assert text.split("\n\n")[2].startswith("## ")
 
 
 def test_a_signal_nobody_mentioned() -> None:

@@ -78,6 +78,17 @@ def test_a_quiet_week_is_short(lang: str) -> None:
 
 
 @LANGS
+def test_fading_without_a_story(lang: str) -> None:
+    """A signal that nobody speaks of any more is told without a list."""
+    trend = make_trend("x", phase=Phase.FADING, history=[9, 9, 9, 0])
+    signal = Signal("x", {"en": "X"}, {}, "x")
+    digest = make_digest(DigestItem(signal, trend, None, ()))
+    _, body = split_front_matter(render_markdown(digest, lang))
+    assert re.search(r"\*\*(No story|Aucun sujet),", body)
+    assert "\n- [" not in body
+
+
+@LANGS
 def test_no_press_at_all(lang: str) -> None:
     """A week without any article says that there is nothing to tell."""
     digest = Digest(Week(2026, 10), (), (), (), {}, {})

@@ -6,24 +6,22 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 
 from watch.digest.labels import Label
-from watch.digest.phrases import list_languages, load_phrases
+from watch.digest.phrases import Phrases, list_languages, load_phrases
 from watch.errors import UsageError
 from watch.trends.warnings import WARNINGS
 from watch.week import Week
 
 
-def texts_of(table: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text of a data file with its path; plural forms count as one."""
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from texts_of(value, f"{path}{key}.")
-        else:
-            yield re.sub(r"^(count\..*)\..*", r"\1", path + key), value
+def texts_of(phrases: Phrases) -> Iterator[tuple[str, str]]:
+    """Yield each text of a language with its name; plural forms share one."""
+    for name, table in phrases.tables.items():
+        yield from ((f"{name}.{key}", text) for key, text in table.items())
+    for name, forms in phrases.counts.items():
+        yield from ((f"count.{name}", text) for text in forms.values())
 
 
 def placeholders(text: str) -> set[str | None]:
@@ -34,12 +32,8 @@ def placeholders(text: str) -> set[str | None]:
 @pytest.mark.parametrize("lang", list_languages())
 def test_languages_are_equals(lang: str) -> None:
     """A language has the same texts with the same placeholders as English."""
-    english = {
-        key: placeholders(text) for key, text in texts_of(load_phrases("en").tables)
-    }
-    there = {
-        key: placeholders(text) for key, text in texts_of(load_phrases(lang).tables)
-    }
+    english = {key: placeholders(text) for key, text in texts_of(load_phrases("en"))}
+    there = {key: placeholders(text) for key, text in texts_of(load_phrases(lang))}
     assert there == english
 
 
@@ -48,7 +42,7 @@ def test_every_plural_form_is_written(lang: str) -> None:
     """A count has each plural form that its language uses for whole numbers."""
     phrases = load_phrases(lang)
     forms = {phrases.locale.plural_form(n) for n in range(1000)}
-    for thing, texts in phrases.tables["count"].items():
+    for thing, texts in phrases.counts.items():
         assert forms <= set(texts), thing
 
 
@@ -62,7 +56,7 @@ def test_every_code_has_words(lang: str) -> None:
 
 def test_french_typography() -> None:
     """No ordinary space stands before a high punctuation mark in French."""
-    for key, text in texts_of(load_phrases("fr").tables):
+    for key, text in texts_of(load_phrases("fr")):
         assert not re.search(r" [:;!?%»]|« ", text), key
 
 

@@ -154,11 +154,11 @@ def test_a_signal_is_named_once_with_its_press() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, "figures: −2.7%, −4.2% and −7.5%; places: France, "),
+        ({}, "figures: −2.7% and −7.5%; places: France and "),
         ({"percents": (3.0,), "direction": "up"}, "figures: +3%; places: "),
         ({"percents": (1, 2, 3, 4, 12.5)}, "figures: −1% to −12.5%; places: "),
         ({"percents": ()}, "(French-language press); places: France"),
-        ({"places": ()}, "−4.2% and −7.5%."),
+        ({"places": ()}, "−2.7% and −7.5%."),
     ],
     ids=["down", "up", "range", "no figure", "no place"],
 )

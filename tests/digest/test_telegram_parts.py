@@ -200,6 +200,30 @@ def test_only_the_signals_a_chat_follows() -> None:
     assert "chewing-gum" not in text
 
 
+def test_long_headlines_are_cut() -> None:
+    """However long the names are, the opening fits and every headline is there."""
+    phases = [(p, a) for p in (Phase.EMERGING, Phase.STRONG, Phase.WEAK, Phase.FADING)
+              for a in (True, False)]  # fmt: skip
+    items = [
+        DigestItem(
+            dataclasses.replace(AI, id=f"s{number}", title={"en": "&" * 400}),
+            make_trend(f"s{number}", phase=phase, alarm=alarm, history=[0]),
+            None,
+            (),
+        )
+        for number, (phase, alarm) in enumerate(phases)
+    ]
+    text = read(render_parts(make_digest(*items), "en"))
+    assert f"Emerging: {'&' * 99}…." in text
+    assert f"Fading: {'&' * 99}…." in text
+
+
+def test_signals_without_news_are_counted() -> None:
+    """A signal that is told for one press is not counted as quiet for the other."""
+    text = read(render_parts(BUSY, "en"))
+    assert text.endswith("1 other signal: no news.")
+
+
 def test_categories_have_a_signal_of_their_own() -> None:
     """Falling categories reach the chats that follow them."""
     text = read(render_parts(BUSY, "fr", signals=frozenset({CATEGORY_SIGNAL})))

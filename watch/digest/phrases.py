@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -24,6 +24,9 @@ from ..week import Week
 
 #: With its year; without; with a short month; the number alone.
 DayForm = Literal["full", "month", "short", "bare"]
+
+#: Texts by name.
+Table = Mapping[str, str]
 
 _FOLDER = files(__package__) / "texts"
 
@@ -41,8 +44,10 @@ class Phrases:
     lang: str
     #: Rules for numbers, month names, plurals and lists.
     locale: Locale
-    #: The tables of the data file, no-break spaces in place.
-    tables: Mapping[str, Any]
+    #: The tables of the data file: texts by name, no-break spaces in place.
+    tables: Mapping[str, Table]
+    #: The plural forms of each thing that is counted.
+    counts: Mapping[str, Table]
 
     def say(self, key: str, **values: str) -> str:
         """Return the phrase ``[say] key`` with its values filled in."""
@@ -50,8 +55,7 @@ class Phrases:
 
     def word(self, table: str, key: str) -> str:
         """Return one text of a table."""
-        text: str = self.tables[table][key]
-        return text
+        return self.tables[table][key]
 
     def count(self, thing: str, number: float, *, shown: str | None = None) -> str:
         """Return a number with its thing, in the right plural form.
@@ -64,9 +68,8 @@ class Phrases:
         >>> load_phrases("en").count("stories", 1234)
         '1,234 stories'
         """
-        forms = self.tables["count"][thing]
-        form = self.locale.plural_form(number)
-        text: str = forms.get(form, forms["other"])
+        forms = self.counts[thing]
+        text = forms.get(self.locale.plural_form(number), forms["other"])
         return text.format(n=self.number(number) if shown is None else shown)
 
     def number(self, value: float) -> str:
@@ -164,19 +167,19 @@ def load_phrases(lang: str) -> Phrases:
     if lang not in list_languages():
         known = ", ".join(list_languages())
         raise UsageError(f"no digest texts in language {lang!r}; there are: {known}")
-    tables = tomllib.loads((_FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    pairs = tables.pop("no_break")
+    read = tomllib.loads((_FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    pairs, locale, counts = read.pop("no_break"), read.pop("locale"), read.pop("count")
     return Phrases(
         lang=lang,
-        locale=Locale.parse(tables["locale"]),
-        tables={name: _unbreak(table, pairs) for name, table in tables.items()},
+        locale=Locale.parse(locale),
+        tables={name: _unbreak(table, pairs) for name, table in read.items()},
+        counts={name: _unbreak(table, pairs) for name, table in counts.items()},
     )
 
 
-def _unbreak(value: Any, pairs: Mapping[str, str]) -> Any:  # noqa: ANN401 - TOML
+def _unbreak(table: Table, pairs: Table) -> Table:
     """Put no-break spaces into all texts of a table."""
-    if isinstance(value, dict):
-        return {key: _unbreak(inner, pairs) for key, inner in value.items()}
+    texts = dict(table)
     for written, printed in pairs.items():
-        value = value.replace(written, printed)
-    return value
+        texts = {key: text.replace(written, printed) for key, text in texts.items()}
+    return texts

@@ -124,25 +124,28 @@ def _write_blocks(digest: Digest, phrases: Phrases) -> Iterator[str]:
         yield _fit(_write_item(item, phrases), item.evidence, phrases)
     for report in digest.categories:
         yield _fit(_write_report(report, phrases), report.evidence, phrases)
-    if digest.quiet:
-        others = len({item.signal.id for item in digest.quiet})
-        yield escape_html(phrases.count("other_signals", others))
+    told = {item.signal.id for item in digest.items}
+    others = {item.signal.id for item in digest.quiet} - told
+    if others:
+        yield escape_html(phrases.count("other_signals", len(others)))
 
 
 def _write_opening(digest: Digest, phrases: Phrases) -> str:
     """Write the week and its headlines, with shorter lists of names if need be."""
-    for most in _HEADLINE_LENGTHS:
-        lines = [f"<i>{escape_html(write_basis(digest, phrases))}</i>"]
-        lines += [
-            phrases.say(
-                "headline",
-                label=f"<b>{escape_html(it.label)}</b>",
-                names=escape_html(clip(it.names, most)),
-            )
-            for it in write_headlines(digest, phrases)
-        ]
-        if _fits(["\n".join(lines)]):
-            break
+    openings = (_write_headlines(digest, phrases, most=n) for n in _HEADLINE_LENGTHS)
+    return next(opening for opening in openings if _fits([opening]))
+
+
+def _write_headlines(digest: Digest, phrases: Phrases, *, most: int) -> str:
+    lines = [f"<i>{escape_html(write_basis(digest, phrases))}</i>"]
+    lines += [
+        phrases.say(
+            "headline",
+            label=f"<b>{escape_html(it.label)}</b>",
+            names=escape_html(clip(it.names, most)),
+        )
+        for it in write_headlines(digest, phrases)
+    ]
     return "\n".join(lines)
 
 
