@@ -35,6 +35,13 @@ from watch.store.sources import list_sources, sync_sources
 from watch.week import Week
 
 
+def make_known(article: Article, *, published: datetime, story: str) -> KnownArticle:
+    """Return what the store remembers of an article."""
+    return KnownArticle(
+        article.key, article.text, published, story, article.source, article.guid
+    )
+
+
 @pytest.fixture(autouse=True)
 def _sources(store: Store) -> None:
     sync_sources(store, SOURCES)
@@ -57,8 +64,8 @@ def test_a_visit_leaves_everything_it_brought(store: Store) -> None:
     )
     assert added == 2
     assert known_articles(store, [first.key, second.key, "unknown"]) == {
-        first.key: KnownArticle(first.key, first.text, NOW, first.key),
-        second.key: KnownArticle(second.key, second.text, NOW, first.key),
+        first.key: make_known(first, published=NOW, story=first.key),
+        second.key: make_known(second, published=NOW, story=first.key),
     }
     states = {state.source.id: state for state in list_sources(store)}
     assert states["loupe"] == make_visit().state
@@ -111,7 +118,7 @@ def test_an_edited_article_gets_its_text_and_mentions_replaced(store: Store) -> 
     tags = {article.key: tagged("gender-fluid")}
     assert record_visit(store, later, changed=[edited], tags=tags) == 0
     assert known_articles(store, [article.key]) == {
-        article.key: KnownArticle(article.key, edited.text, NOW, first.key)
+        article.key: make_known(edited, published=NOW, story=first.key)
     }
     reports = mention_reports(store, start=Week(2026, 34), end=Week(2026, 35))
     assert [report.signal for report in reports] == ["gender-fluid"]
@@ -231,9 +238,7 @@ def test_what_goes_in_comes_out(
     mention = Mention("any", rule, "v1", tuple(spans))
     record_articles(store, [article], tags={article.key: Tags((mention,), ())})
     known = known_articles(store, [article.key])[article.key]
-    assert known == KnownArticle(
-        article.key, article.text, article.published, article.key
-    )
+    assert known == make_known(article, published=article.published, story=article.key)
     week = Week.of(article.published)
     (report,) = mention_reports(store, start=week, end=week + 1)
     assert (report.article.title, report.article.url) == (

@@ -9,7 +9,8 @@ from typing import Any
 from .dates import parse_date
 from .types import Entry, Failed, FailureKind, Feed
 
-_ADDRESS = "jsonfeed.org/version/"
+#: Fields of which a feed has at least one beside its items.
+_TELLING = ("version", "title", "home_page_url", "feed_url")
 
 
 def parse_json_feed(text: str) -> Feed | Failed:
@@ -42,9 +43,11 @@ def parse_json_feed(text: str) -> Feed | Failed:
 
 
 def _is_feed(document: object) -> bool:
-    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
-        return False
-    return _ADDRESS in _text(document.get("version"))
+    return (
+        isinstance(document, dict)
+        and isinstance(document.get("items"), list)
+        and any(isinstance(document.get(name), str) for name in _TELLING)
+    )
 
 
 def _read_entry(record: Mapping[str, Any]) -> Entry:

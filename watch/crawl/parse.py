@@ -23,6 +23,8 @@ _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _WEB_PAGE = re.compile(
     r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE
 )
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
+_END = re.compile(r"(?:</(?:rss|feed|rdf:RDF)\s*|<[^<]*/)>\s*$")
 _TAG = re.compile(r"<[^<>]*>")
 _ITEM_EDGE = re.compile(r"<(/?)(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
 _DATES = ("published", "created", "updated")
@@ -78,9 +80,17 @@ def _parse_xml(document: str) -> Feed | Failed:
     records = parsed["entries"]
     if parsed["bozo"] and _ends_in_entry(document):
         records = records[:-1]
-    if not records:
-        return _explain_no_entries(parsed)
-    return _read_feed(parsed["feed"], records)
+    if records or _is_empty_feed(parsed, document):
+        return _read_feed(parsed["feed"], records)
+    if parsed["version"]:
+        return Failed(
+            FailureKind.SOFT,
+            "the feed is broken off or malformed before its first entry",
+        )
+    return Failed(
+        FailureKind.HARD,
+        "the address answers with something that is not a feed (RSS, Atom or JSON)",
+    )
 
 
 def _ends_in_entry(document: str) -> bool:
@@ -89,18 +99,11 @@ def _ends_in_entry(document: str) -> bool:
     return bool(edges) and edges[-1] == ""
 
 
-def _explain_no_entries(parsed: Mapping[str, Any]) -> Feed | Failed:
-    if not parsed["version"]:
-        return Failed(
-            FailureKind.HARD,
-            "the address answers with something that is not a feed (RSS, Atom or JSON)",
-        )
-    if parsed["bozo"]:
-        return Failed(
-            FailureKind.SOFT,
-            "the feed is broken off or malformed before its first entry",
-        )
-    return _read_feed(parsed["feed"], ())
+def _is_empty_feed(parsed: Mapping[str, Any], document: str) -> bool:
+    """Tell whether the document is a whole feed that has no entries today."""
+    if not _ROOT.match(document):
+        return bool(parsed["version"]) and not parsed["bozo"]
+    return not parsed["bozo"] or _END.search(document[-200:]) is not None
 
 
 def _read_feed(head: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> Feed:

@@ -122,7 +122,7 @@ class Article:
     url: str
     #: Id of the source that brought it first.
     source: str
-    #: guid as published; "" if absent.
+    #: guid as published; "" if absent, or if the source's guids don't tell apart.
     guid: str
     #: Title and summary as plain text, with their language.
     text: Text
@@ -146,3 +146,7 @@ class KnownArticle:
     published: datetime
     #: Story the article belongs to.
     story: str
+    #: Id of the source that brought it first.
+    source: str = ""
+    #: guid as stored; "" if it has none that tells it apart.
+    guid: str = ""

@@ -25,12 +25,12 @@ _NO_STORIES: Mapping[str, str] = MappingProxyType({})
 _NO_TAGS: Mapping[str, Tags] = MappingProxyType({})
 
 _KNOWN = """
-SELECT key, title, summary, lang, published, story FROM article
+SELECT key, title, summary, lang, published, story, source, guid FROM article
 WHERE key IN (SELECT value FROM json_each(:keys))
 """
 
 _RECENT = """
-SELECT key, title, summary, lang, published, story FROM article
+SELECT key, title, summary, lang, published, story, source, guid FROM article
 WHERE lang = :lang AND published >= :start AND published < :end
 ORDER BY published, key
 """
@@ -285,4 +285,6 @@ def _known(row: Mapping[str, Any]) -> KnownArticle:
         text=Text(title=row["title"], summary=row["summary"], lang=row["lang"]),
         published=read_moment(row["published"]),
         story=row["story"],
+        source=row["source"],
+        guid=row["guid"],
     )
