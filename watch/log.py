@@ -35,8 +35,12 @@ def configure_logging(*, verbose: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    for noisy in ("httpx", "httpcore", "telegram", "apscheduler"):
+    for noisy in ("httpx", "httpcore", "telegram"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It warns of each run it skips because the one before still lasts: as meant.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # Every 429, with a traceback; the delivery tells it in one line.
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
 
 
 def log_visit(visit: Visit, new: int, changed: int) -> None:
