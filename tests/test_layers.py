@@ -21,6 +21,8 @@ LAYERS = {
     "watch.crawl.client": EDGE,
     "watch.crawl.guard": EDGE,
     "watch.crawl.sites": EDGE,
+    "watch.crawl.grouping": USE_CASE,
+    "watch.crawl.visit": USE_CASE,
     "watch.crawl.crawl": USE_CASE,
     "watch.crawl": PURE,
     "watch.signals": PURE,
