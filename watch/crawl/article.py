@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..model import Article, KnownArticle, Source, Text
@@ -16,22 +16,12 @@ from .url import canonical_url, hash_key, is_home_page, url_key
 #: We keep titles and summaries, not articles (lengths in characters).
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 1000
-#: Of markup, this much is read to find the summary in it.
-_LONGEST_MARKUP = 20_000
 #: An entry without a title is shown by this much of its summary.
 _LONGEST_LEAD = 100
+#: Of markup, this much is read to find the summary in it.
+_LONGEST_MARKUP = 20_000
 #: A feed's ids are trusted if at most this share is blank or repeated.
 _TOLERATED = 0.05
-
-
-def make_article(entry: Entry, source: Source, *, seen: datetime) -> Article | None:
-    """Return our record of one entry; None if it has neither title nor link.
-
-    For the entries of a feed use ``make_articles``, which also knows whether
-    their ids and links tell them apart.
-    """
-    articles = make_articles(Feed(title="", entries=(entry,)), source, seen=seen)
-    return articles[0] if articles else None
 
 
 def make_articles(feed: Feed, source: Source, *, seen: datetime) -> tuple[Article, ...]:
@@ -39,8 +29,8 @@ def make_articles(feed: Feed, source: Source, *, seen: datetime) -> tuple[Articl
 
     The canonical URL identifies an article. Where it is missing, is a home page,
     or is shared by entries that differ in id and title, the entry's id does,
-    within its source. Entries with neither title nor link are left out; of
-    repeated ones the first counts.
+    within its source. Entries with nothing to show are left out; of repeated ones
+    the first counts.
 
     Args:
         feed: The feed as parsed.
@@ -48,25 +38,23 @@ def make_articles(feed: Feed, source: Source, *, seen: datetime) -> tuple[Articl
         seen: Moment of the fetch, aware.
 
     """
-    ids = _telling_ids(feed.entries)
-    urls = [canonical_url(entry.url) for entry in feed.entries]
-    vague = _vague_urls(feed, urls, ids)
+    drafts = [_Draft.of(entry, source) for entry in feed.entries]
+    drafts = [draft for draft in drafts if draft.text.title or draft.url]
+    ids = _telling_ids(drafts)
+    vague = _vague_urls(drafts, ids, site=canonical_url(feed.url))
     articles: dict[str, Article] = {}
-    for entry, url, id_ in zip(feed.entries, urls, ids, strict=True):
-        text = _make_text(entry, source)
-        if not text.title and not url:
-            continue
-        if url and url not in vague:
-            key = url_key(url)
+    for draft, id_ in zip(drafts, ids, strict=True):
+        if draft.url and draft.url not in vague:
+            key = url_key(draft.url)
         else:
-            key = hash_key(source.id, id_ or hash_key(url, text.title))
-        published, date_from = trusted_date(entry.published, seen=seen)
+            key = hash_key(source.id, id_ or hash_key(draft.url, draft.text.title))
+        published, date_from = trusted_date(draft.entry.published, seen=seen)
         article = Article(
             key=key,
-            url=url,
+            url=draft.url,
             source=source.id,
-            guid=entry.guid if id_ == entry.guid else "",
-            text=text,
+            guid=id_ if id_ == draft.entry.guid else "",
+            text=draft.text,
             published=published,
             date_from=date_from,
             seen=seen,
@@ -78,80 +66,100 @@ def make_articles(feed: Feed, source: Source, *, seen: datetime) -> tuple[Articl
 def plan_update(articles: Sequence[Article], known: Mapping[str, KnownArticle]) -> Plan:
     """Compare a feed's articles with what is stored.
 
-    A changed article keeps the date it is stored with: an edit does not move it to
-    another week.
+    An article whose link changed is recognised by its guid. Only the source that
+    brought an article first edits it, and an edit moves it to no other week: a
+    changed article keeps the date it is stored with.
 
     Args:
         articles: All articles of one feed, keys distinct.
-        known: The stored ones among them, by key.
+        known: The stored ones among them, and those of the same source with one
+            of their guids, by key.
 
     """
-    new = tuple(article for article in articles if article.key not in known)
-    changed = tuple(
-        replace(article, published=known[article.key].published)
-        for article in articles
-        if article.key in known and article.text != known[article.key].text
-    )
-    return Plan(
-        new=new, changed=changed, unchanged=len(articles) - len(new) - len(changed)
-    )
+    by_guid = {(one.source, one.guid): one for one in known.values() if one.guid}
+    new, changed, unchanged = [], [], 0
+    for article in articles:
+        stored = known.get(article.key) or by_guid.get((article.source, article.guid))
+        if stored is None:
+            new.append(article)
+        elif stored.source == article.source and stored.text != article.text:
+            changed.append(replace(article, key=stored.key, published=stored.published))
+        else:
+            unchanged += 1
+    return Plan(new=tuple(new), changed=tuple(changed), unchanged=unchanged)
 
 
-def _make_text(entry: Entry, source: Source) -> Text:
-    summary = make_summary(entry.summary)
-    title = shorten(clean_text(entry.title), LONGEST_TITLE)
-    lang = entry.lang.replace("_", "-").partition("-")[0].lower()
-    return Text(
-        title=title or shorten(summary, _LONGEST_LEAD),
-        summary=summary,
-        lang=lang or source.lang,
-    )
+def make_text(title: str, summary: str, *, lang: str) -> Text:
+    """Return title and summary, text or HTML, as plain text of limited length.
 
-
-def make_summary(markup: str) -> str:
-    """Return the beginning of a summary or content as plain text."""
-    if len(markup) > _LONGEST_MARKUP:
+    >>> make_text("R&amp;D", "<p>Half of it</p>", lang="en")
+    Text(title='R&D', summary='Half of it', lang='en')
+    """
+    if len(summary) > _LONGEST_MARKUP:
         # Not inside a tag, whose remains would be read as text.
-        markup = markup[:_LONGEST_MARKUP].rpartition("<")[0] or markup[:_LONGEST_MARKUP]
-    return shorten(clean_text(markup), LONGEST_SUMMARY)
+        summary = summary[:_LONGEST_MARKUP].rpartition("<")[0] or summary
+    summary = shorten(clean_text(summary[:_LONGEST_MARKUP]), LONGEST_SUMMARY)
+    title = shorten(clean_text(title), LONGEST_TITLE)
+    return Text(
+        title=title or shorten(summary, _LONGEST_LEAD), summary=summary, lang=lang
+    )
 
 
-def _telling_ids(entries: Sequence[Entry]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry on its way to an article."""
+
+    #: The entry as published.
+    entry: Entry
+    #: Its canonical URL; "" if it has none.
+    url: str
+    #: Its texts.
+    text: Text
+
+    @classmethod
+    def of(cls, entry: Entry, source: Source) -> _Draft:
+        lang = entry.lang.replace("_", "-").partition("-")[0].lower() or source.lang
+        text = make_text(entry.title, entry.summary, lang=lang)
+        return cls(entry, canonical_url(entry.url), text)
+
+
+def _telling_ids(drafts: Sequence[_Draft]) -> list[str]:
     """Return an id for each entry: its guid if a feed's guids tell entries apart.
 
     Otherwise link and date do, otherwise link, date and title, as in FreshRSS.
     """
-    guids = [entry.guid for entry in entries]
-    if _tell_apart(guids, entries):
+    guids = [draft.entry.guid for draft in drafts]
+    if _tell_apart(guids, drafts):
         return guids
-    dated = [hash_key(entry.url, str(entry.published)) for entry in entries]
-    if _tell_apart(dated, entries):
+    dated = [hash_key(one.entry.url, str(one.entry.published)) for one in drafts]
+    if _tell_apart(dated, drafts):
         return dated
-    return [hash_key(entry.url, str(entry.published), entry.title) for entry in entries]
+    return [
+        hash_key(id_, draft.text.title)
+        for id_, draft in zip(dated, drafts, strict=True)
+    ]
 
 
-def _tell_apart(ids: Sequence[str], entries: Sequence[Entry]) -> bool:
+def _tell_apart(ids: Sequence[str], drafts: Sequence[_Draft]) -> bool:
     """Tell whether at most 5 % of the ids are blank or stand for several entries."""
-    of_each = {
-        (id_, entry.url, entry.title) for id_, entry in zip(ids, entries, strict=True)
+    entries = {
+        (id_, draft.entry.url, draft.text.title)
+        for id_, draft in zip(ids, drafts, strict=True)
     }
-    count = Counter(id_ for id_, _, _ in of_each)
-    repeated = sum(number - 1 for number in count.values())
-    return count[""] + repeated <= _TOLERATED * len(of_each)
+    uses = Counter(id_ for id_, _, _ in entries)
+    repeated = len(entries) - len(uses)
+    return uses[""] + repeated <= _TOLERATED * len(entries)
 
 
-def _vague_urls(feed: Feed, urls: Sequence[str], ids: Sequence[str]) -> set[str]:
+def _vague_urls(drafts: Sequence[_Draft], ids: Sequence[str], *, site: str) -> set[str]:
     """Return the URLs that name no single article of this feed."""
-    names: dict[str, set[str]] = {}
-    titles: dict[str, set[str]] = {}
-    for entry, url, id_ in zip(feed.entries, urls, ids, strict=True):
-        names.setdefault(url, set()).add(id_)
-        titles.setdefault(url, set()).add(entry.title)
-    site = canonical_url(feed.url)
+    uses: dict[str, set[tuple[str, str]]] = {}
+    for draft, id_ in zip(drafts, ids, strict=True):
+        uses.setdefault(draft.url, set()).add((id_, draft.text.title))
     return {
         url
-        for url in names
+        for url, names in uses.items()
         if url == site
         or is_home_page(url)
-        or (len(names[url]) > 1 and len(titles[url]) > 1)
+        or min(len({id_ for id_, _ in names}), len({title for _, title in names})) > 1
     }
