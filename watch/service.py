@@ -40,7 +40,8 @@ from .config import Config
 from .crawl.crawl import crawl
 from .crawl.fetch import make_client
 from .errors import TrendwatchError
-from .model import Digest, Signal, Visit
+from .log import log_visit
+from .model import Digest, Signal
 from .schedule import Timetable, missed_weeks, next_digest_at
 from .signals.tagger import Tagger
 from .store.database import Store
@@ -110,7 +111,7 @@ def run_service(
                 client=client,
                 limits=config.limits,
                 clock=_now,
-                on_visit=_log_visit,
+                on_visit=log_visit,
             )
 
     def make(week: Week) -> Digest:
@@ -366,17 +367,3 @@ class _Service:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _log_visit(visit: Visit, new: int, changed: int) -> None:
-    log = _log.warning if visit.outcome.endswith("failure") else _log.info
-    log(
-        "visited",
-        source=visit.state.source.id,
-        outcome=visit.outcome,
-        entries=visit.entries,
-        new=new,
-        changed=changed,
-        seconds=round(visit.seconds, 2),
-        why=visit.detail,
-    )

@@ -53,16 +53,16 @@ def test_next_digest(zone: str, day: str, hour: int, now: str, expected: str) ->
 
 
 @given(
-    now=st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1)),
+    seconds=st.integers(950_000_000, 3_700_000_000),
     zone=st.sampled_from(
         ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]
     ),
     day=st.sampled_from(DAYS),
     hour=st.integers(0, 23),
 )
-def test_moments_leave_no_gap(now: datetime, zone: str, day: str, hour: int) -> None:
+def test_moments_leave_no_gap(seconds: int, zone: str, day: str, hour: int) -> None:
     """Last and next moment enclose now and are a week apart, give or take a change."""
-    now = now.replace(tzinfo=UTC)
+    now = datetime.fromtimestamp(seconds, UTC)
     timetable = Timetable(ZoneInfo(zone), day, hour)
     last, following = last_digest_at(now, timetable), next_digest_at(now, timetable)
     assert last <= now < following

@@ -47,6 +47,8 @@ class Trouble:
     body: Mapping[str, Any] | bytes = b""
     #: True: the message reaches the chat before the trouble.
     delivered: bool = False
+    #: True: the answer does not come while the server lives.
+    held: bool = False
 
 
 def refuse(status: int, description: str, **parameters: int) -> Trouble:
@@ -65,6 +67,11 @@ def flood(seconds: int) -> Trouble:
     """Return a 429 that asks for a pause."""
     text = f"Too Many Requests: retry after {seconds}"
     return refuse(429, text, retry_after=seconds)
+
+
+def hold(*, delivered: bool) -> Trouble:
+    """Return an answer that never comes: time to pull the plug."""
+    return Trouble(None, delivered=delivered, held=True)
 
 
 def drop(*, delivered: bool = False) -> Trouble:
@@ -198,6 +205,11 @@ class BotApi:
             self.open = False
             self._changed.notify_all()
 
+    def wait_for_end(self) -> None:
+        """Return once the server stops."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self.open)
+
     def _take_trouble(self, method: str, chat: object) -> Trouble | None:
         for entry in self._troubles:
             if entry[0] == method and entry[1] in {None, chat}:
@@ -267,6 +279,8 @@ def _handler_for(api: BotApi) -> type[BaseHTTPRequestHandler]:
             self._send(api.answer(method, _read_form(body)))
 
         def _send(self, answer: Trouble) -> None:
+            if answer.held:
+                api.wait_for_end()
             if answer.status is None:
                 self.close_connection = True
                 return
