@@ -15,6 +15,7 @@ from importlib import resources
 from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
 from .compile import compile_rules
+from .declines.finder import DeclineFinder, make_finder
 from .examples import run_examples
 from .judge import Verdict, judge, read_text
 from .rules import Example, Rule, SignalRules, read_lists, read_signals
@@ -28,13 +29,15 @@ class Tagger:
 
     Args:
         catalogue: Signals in the order in which mentions are reported.
+        finder: Finds falling and growing categories.
 
     Raises:
         RuleError: with every token pattern that spaCy refuses.
 
     """
 
-    def __init__(self, catalogue: Sequence[SignalRules]) -> None:
+    def __init__(self, catalogue: Sequence[SignalRules], finder: DeclineFinder) -> None:
+        self._finder = finder
         #: Everything known about the signals, in catalogue order.
         self.catalogue = tuple(catalogue)
         #: The signals, in catalogue order.
@@ -60,7 +63,7 @@ class Tagger:
                         spans=verdict.spans,
                     )
                 )
-        return Tags(mentions=tuple(mentions), declines=())
+        return Tags(mentions=tuple(mentions), declines=self._finder.find(text))
 
     def verdicts(
         self, text: Text, *, every_rule: bool = False
@@ -93,7 +96,8 @@ class Tagger:
 
     def only(self, signals: Container[str]) -> Tagger:
         """Return a tagger of these signals alone."""
-        return Tagger([part for part in self.catalogue if part.signal.id in signals])
+        chosen = [part for part in self.catalogue if part.signal.id in signals]
+        return Tagger(chosen, self._finder)
 
 
 def load_tagger(
@@ -116,7 +120,7 @@ def load_tagger(
     own = read_signals(user_files or {}, lists=lists)
     replaced = {part.signal.id: part for part in own}
     merged = [replaced.pop(part.signal.id, part) for part in catalogue]
-    tagger = Tagger([*merged, *replaced.values()])
+    tagger = Tagger([*merged, *replaced.values()], make_finder())
     if verify:
         results = run_examples(
             (example for part in own for example in part.examples), tagger.tag
