@@ -138,17 +138,28 @@ def test_cautions_are_joined() -> None:
     )
 
 
-def test_a_signal_is_named_once_with_its_press() -> None:
-    """The same signal in two languages is one name in a list; many are counted."""
+@pytest.mark.parametrize(
+    ("presses", "expected"),
+    [
+        (
+            ["de", "en", "fr"],
+            (
+                "Gender-fluid products (English and French-language press), "
+                "Metaverse (English and French-language press) and 1 more"
+            ),
+        ),
+        (["en", "fr"], "Gender-fluid products, Metaverse and 1 more"),
+    ],
+    ids=["some of the press", "all of it"],
+)
+def test_a_signal_is_named_once(presses: list[str], expected: str) -> None:
+    """Its press is named where it is not all of the press; many are counted."""
     items = [
         DigestItem(signal, make_trend("x", lang, phase=None, history=[0]), None, ())
         for signal in (GENDER_FLUID, METAVERSE, AI)
         for lang in ("fr", "en")
     ]
-    assert name_items(items, EN, most=2) == (
-        "Gender-fluid products (English and French-language press), "
-        "Metaverse (English and French-language press) and 1 more"
-    )
+    assert name_items(items, EN, presses=presses, most=2) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Nothing here is escaped: each output escapes whole sentences in its own way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import CategoryReport, Digest, DigestItem, Evidence, Signal, Trend
@@ -54,7 +54,10 @@ def write_basis(digest: Digest, phrases: Phrases) -> str:
 def write_headlines(digest: Digest, phrases: Phrases) -> list[Headline]:
     """Name what happens this week, one sentence per section; empty without news."""
     headlines = [
-        Headline(phrases.word("section", label), name_items(items, phrases))
+        Headline(
+            phrases.word("section", label),
+            name_items(items, phrases, presses=digest.articles),
+        )
         for label, items in group_by_label(digest.items)
     ]
     for direction, section in (("down", "falling"), ("up", "growing")):
@@ -83,7 +86,7 @@ def write_quiet(digest: Digest, phrases: Phrases) -> list[str]:
     """Name the signals without news, one sentence for each reason."""
     return [
         phrases.word("quiet", label).format(
-            names=name_items(items, phrases, most=len(items))
+            names=name_items(items, phrases, presses=digest.articles, most=len(items))
         )
         for label, items in group_by_label(digest.quiet)
     ]
@@ -154,14 +157,20 @@ def name_signal(signal: Signal, phrases: Phrases) -> str:
 
 
 def name_items(
-    items: Iterable[DigestItem], phrases: Phrases, *, most: int = _MOST_NAMES
+    items: Iterable[DigestItem],
+    phrases: Phrases,
+    *,
+    presses: Collection[str],
+    most: int = _MOST_NAMES,
 ) -> str:
-    """Name signals, each once with its press languages: "Metaverse (… press)"."""
-    langs: dict[str, list[str]] = {}
+    """Name signals, each once, with its press unless that is all of ``presses``."""
+    langs: dict[str, set[str]] = {}
     for item in items:
-        langs.setdefault(name_signal(item.signal, phrases), []).append(item.trend.lang)
+        langs.setdefault(name_signal(item.signal, phrases), set()).add(item.trend.lang)
     names = [
-        phrases.say("named", name=name, press=phrases.press(sorted(spoken)))
+        name
+        if spoken.issuperset(presses)
+        else phrases.say("named", name=name, press=phrases.press(sorted(spoken)))
         for name, spoken in langs.items()
     ]
     return _join_some(names, phrases, most=most)
