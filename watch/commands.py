@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .bot.account import TOKEN, Account, make_bot, read_account
+from .bot.account import TOKEN, Account, open_bot, read_account
 from .bot.delivery import DeliverySummary, deliver_pending, queue_digest
 from .bot.pace import Pace
 from .config import Config
@@ -133,7 +133,7 @@ def run_send(store: Store, tagger: Tagger, config: Config, week: Week) -> None:
 
 
 async def _deliver(store: Store, account: Account) -> DeliverySummary:
-    async with make_bot(account) as bot:
+    async with open_bot(account) as bot:
         return await deliver_pending(
             store, bot, pace=Pace(), clock=utc_now, patience=timedelta(minutes=2)
         )

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -103,21 +104,36 @@ def make_bot(account: Account) -> Bot:
     )
 
 
-async def check_token(account: Account) -> str:
-    """Return the bot's user name.
+@asynccontextmanager
+async def open_bot(account: Account) -> AsyncIterator[Bot]:
+    """Log in for the length of an ``async with`` block.
 
     Raises:
-        DeliveryError: If Telegram refuses the token or can't be reached.
+        DeliveryError: Telegram refuses the token or can't be reached.
 
     """
     bot = make_bot(account)
     try:
-        async with bot:
-            return bot.username
+        await bot.initialize()
     except InvalidToken as error:
         raise refused_token() from error
     except TelegramError as error:
         raise unreachable(account, error) from error
+    else:
+        yield bot
+    finally:
+        await bot.shutdown()
+
+
+async def check_token(account: Account) -> str:
+    """Return the bot's user name.
+
+    Raises:
+        DeliveryError: Telegram refuses the token or can't be reached.
+
+    """
+    async with open_bot(account) as bot:
+        return bot.username
 
 
 def refused_token() -> DeliveryError:

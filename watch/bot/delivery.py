@@ -34,6 +34,7 @@ from ..model import Delivery, Digest
 from ..store.chats import get_subscriber, list_subscribers, migrate_chat, unsubscribe
 from ..store.database import Store
 from ..store.outbox import (
+    count_deliveries,
     due_deliveries,
     mark_failed,
     mark_sending,
@@ -66,7 +67,7 @@ class DeliverySummary:
 
     #: Parts that Telegram confirmed.
     sent: int
-    #: Parts that go out later: a pause was asked for, or Telegram is in trouble.
+    #: Parts that still wait: a pause was asked for, or Telegram is in trouble.
     postponed: int
     #: Parts given up because Telegram refuses them.
     failed: int
@@ -141,7 +142,14 @@ async def deliver_pending(
             # The chat may have said /stop while we waited for its turn.
             if mark_sending(store, delivery.id):
                 tally.count(await _deliver(store, bot, delivery, clock=clock))
-    return tally.summary(next_retry(store))
+    return DeliverySummary(
+        sent=tally.kinds[None],
+        postponed=count_deliveries(store).get("pending", 0),
+        failed=tally.kinds[Kind.REFUSED] + tally.kinds[Kind.MARKUP],
+        gone=tally.kinds[Kind.GONE],
+        next_try=next_retry(store),
+        trouble=tally.trouble,
+    )
 
 
 async def send_text(bot: Bot, chat: int, html: str) -> None:
@@ -175,16 +183,6 @@ class _Tally:
     @property
     def hopeless(self) -> bool:
         return self.in_a_row >= _ENOUGH
-
-    def summary(self, next_try: datetime | None) -> DeliverySummary:
-        return DeliverySummary(
-            sent=self.kinds[None],
-            postponed=self.kinds[Kind.FLOOD] + self.kinds[Kind.TROUBLE],
-            failed=self.kinds[Kind.REFUSED],
-            gone=self.kinds[Kind.GONE],
-            next_try=next_try,
-            trouble=self.trouble,
-        )
 
 
 async def _deliver(
