@@ -107,7 +107,7 @@ def test_tail_equals_the_slow_copy(
 def test_one_week_against_six_single_stories(now: int, p: float, ratio: float) -> None:
     """The worked table of docs/explanation/detector.md."""
     counts = series([*SIX_SINGLES, 0, 0, now], [1000] * 29)
-    scale = measure_scale(counts, 28, weeks=1)
+    scale = measure_scale(counts, 28, weeks=1, baselines={})
     assert scale is not None
     assert scale.p[0] == pytest.approx(p, abs=1e-5)
     assert scale.ratio[0] == pytest.approx(ratio)
@@ -123,8 +123,10 @@ def test_press_size_changes_nothing(past: list[int], now: int, factor: int) -> N
     """Ten times the articles for the same stories give the same p and ratio."""
     stories = [*past, now]
     articles = [200 + 10 * at for at in range(len(stories))]
-    small = measure_scale(series(stories, articles), 31, weeks=4)
-    large = measure_scale(series(stories, [n * factor for n in articles]), 31, weeks=4)
+    small = measure_scale(series(stories, articles), 31, weeks=4, baselines={})
+    large = measure_scale(
+        series(stories, [n * factor for n in articles]), 31, weeks=4, baselines={}
+    )
     assert small is not None
     assert large is not None
     assert large.p[0] == pytest.approx(small.p[0], rel=1e-9)
@@ -140,8 +142,8 @@ def test_more_stories_never_lower_the_alarm(past: list[int], now: int) -> None:
 
     def measure(count: int) -> tuple[float, float, bool]:
         counts = series([*past, count], [1000] * 32)
-        one = measure_scale(counts, 31, weeks=1)
-        four = measure_scale(counts, 31, weeks=4)
+        one = measure_scale(counts, 31, weeks=1, baselines={})
+        four = measure_scale(counts, 31, weeks=4, baselines={})
         assert one is not None
         assert four is not None
         outlets = np.array([min(3, count + past[-1])])
@@ -181,7 +183,9 @@ def test_baseline_doubles_once_a_year_is_stored() -> None:
 )
 def test_eight_weeks_are_needed(weeks: int, stored: int, *, ready: bool) -> None:
     """Each scale waits until its baseline has eight weeks."""
-    scale = measure_scale(series([1] * stored, [10] * stored), stored - 1, weeks=weeks)
+    scale = measure_scale(
+        series([1] * stored, [10] * stored), stored - 1, weeks=weeks, baselines={}
+    )
     assert (scale is not None) is ready
 
 
@@ -192,15 +196,15 @@ def test_established_signals_need_more() -> None:
     assert (base.counted < 0.5 * base.weeks).tolist() == [True, False]
     counts = np.concatenate([stories, [[0, 0, 3], [0, 0, 3]]], axis=1)
     both = Series(counts, counts, counts, np.full(29, 1000))
-    one = measure_scale(both, 28, weeks=1)
+    one = measure_scale(both, 28, weeks=1, baselines={})
     assert one is not None
     assert (one.p <= 0.03).all()
-    four = measure_scale(both, 28, weeks=4)
+    four = measure_scale(both, 28, weeks=4, baselines={})
     assert four is not None
     more = counts.copy()
     more[:, -1] = 4
     both = Series(more, more, more, np.full(29, 1000))
-    one, four = (measure_scale(both, 28, weeks=weeks) for weeks in (1, 4))
+    one, four = (measure_scale(both, 28, weeks=weeks, baselines={}) for weeks in (1, 4))
     assert one is not None
     assert four is not None
     gate = Gate(stories=3, outlets=2)
@@ -211,6 +215,6 @@ def test_established_signals_need_more() -> None:
 def test_no_signal_needs_no_confirmation() -> None:
     """An empty catalogue has no q-values."""
     nothing = Series(*(np.zeros((0, 31), int),) * 3, np.full(31, 10))
-    one = measure_scale(nothing, 30, weeks=1)
+    one = measure_scale(nothing, 30, weeks=1, baselines={})
     assert one is not None
     assert confirm(one.p).tolist() == []

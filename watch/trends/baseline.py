@@ -39,17 +39,12 @@ class Baseline:
     articles: FloatArray
     #: Variance over mean, at least 1: [signal].
     dispersion: FloatArray
-    #: Weight of each week with articles, 0..1: [signal, week].
-    weights: FloatArray
     #: Stories as counted, unweighted: [signal].
     counted: IntArray
     #: Expected stories per article: [signal].
     rate: FloatArray
-
-    @property
-    def weeks(self) -> int:
-        """Number of weeks with articles."""
-        return int(self.weights.shape[1])
+    #: Number of weeks with articles.
+    weeks: int
 
 
 def baseline_columns(at: int, *, weeks: int, length: int) -> slice:
@@ -102,9 +97,9 @@ def fit_baseline(stories: IntArray, articles: IntArray) -> Baseline:
         stories=total,
         articles=weights @ sizes,
         dispersion=_dispersion(counts, rate, sizes, weights),
-        weights=weights,
         counted=stories[:, exposed].sum(axis=1),
         rate=rate,
+        weeks=len(sizes),
     )
 
 

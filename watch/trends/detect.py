@@ -50,6 +50,10 @@ _ESTABLISHED_STORIES = 0.5
 FEW_ARTICLES = 500
 
 
+#: Fitted baselines of one series by their columns, first and end.
+Baselines = dict[tuple[int, int], Baseline]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scale:
     """The last week, or the last four weeks, against their baseline."""
@@ -135,13 +139,17 @@ class Measured:
 def measure_columns(table: Table, *, start: int) -> list[Measured]:
     """Run the detector on the columns from ``start`` (or the first one) on."""
     measured: list[Measured] = []
+    baselines: Baselines = {}
     for at in range(max(0, start), table.articles.shape[1]):
         before = baseline_columns(at, weeks=1, length=baseline_length(at))
         recent = slice(max(0, at - FOUR + 1), at + 1)
         match = match_sources(table, baseline=before, recent=recent)
         # The same sources as last week, almost always: add them up once.
-        same = measured and np.array_equal(measured[-1].match.chosen, match.chosen)
-        series = measured[-1].series if same else series_of(table, match.chosen)
+        if measured and np.array_equal(measured[-1].match.chosen, match.chosen):
+            series = measured[-1].series
+        else:
+            series = series_of(table, match.chosen)
+            baselines = {}
         outlets, share = outlets_in(table, match.chosen, columns=recent)
         shown = series.exposure[before]
         usual = float(np.median(shown[shown > 0])) if shown.any() else 0.0
@@ -149,15 +157,22 @@ def measure_columns(table: Table, *, start: int) -> list[Measured]:
             stories=2 if usual < FEW_ARTICLES else 3,
             outlets=1 if match.chosen.sum() == 1 else 2,
         )
-        tests = _test(series, at, outlets=outlets, gate=gate)
+        tests = _test(series, at, outlets=outlets, gate=gate, baselines=baselines)
         measured.append(Measured(at, match, series, outlets, share, usual, gate, tests))
     return measured
 
 
-def _test(series: Series, at: int, *, outlets: IntArray, gate: Gate) -> Tests | None:
+def _test(
+    series: Series,
+    at: int,
+    *,
+    outlets: IntArray,
+    gate: Gate,
+    baselines: Baselines,
+) -> Tests | None:
     """Test one week, if there is enough to compare it with."""
-    one = measure_scale(series, at, weeks=1)
-    four = measure_scale(series, at, weeks=FOUR)
+    one = measure_scale(series, at, weeks=1, baselines=baselines)
+    four = measure_scale(series, at, weeks=FOUR, baselines=baselines)
     if one is None or four is None:
         return None
     p = np.minimum(one.p, four.p)
@@ -171,11 +186,14 @@ def _test(series: Series, at: int, *, outlets: IntArray, gate: Gate) -> Tests | 
     )
 
 
-def measure_scale(series: Series, at: int, *, weeks: int) -> Scale | None:
+def measure_scale(
+    series: Series, at: int, *, weeks: int, baselines: Baselines
+) -> Scale | None:
     """Compare the ``weeks`` that end with column ``at`` with their baseline.
 
     None while fewer than ``LEAST_WEEKS`` baseline weeks, or none of the weeks
-    measured, have articles.
+    measured, have articles. ``baselines`` keeps what was fitted to the series: the
+    baseline of four weeks is that of one week three weeks ago.
     """
     before = baseline_columns(at, weeks=weeks, length=baseline_length(at))
     recent = slice(max(0, at - weeks + 1), at + 1)
@@ -183,7 +201,12 @@ def measure_scale(series: Series, at: int, *, weeks: int) -> Scale | None:
     if articles == 0 or (series.exposure[before] > 0).sum() < LEAST_WEEKS:
         return None
     stories = series.stories[:, recent].sum(axis=1)
-    baseline = fit_baseline(series.stories[:, before], series.exposure[before])
+    key = before.start, before.stop
+    if key not in baselines:
+        baselines[key] = fit_baseline(
+            series.stories[:, before], series.exposure[before]
+        )
+    baseline = baselines[key]
     return Scale(
         stories=stories,
         articles=articles,

@@ -6,28 +6,35 @@
         table    = tabulate(mentions, exposures)        series
         measured = measure_columns(table)               detect
         for each week asked for:
-            phases = settled phases of the week         phase
-            trends = one Trend per signal               rows
+            phases = rank_phases, settle_phases         phase
+            trends = make_trends                        rows
 
 A week's trends depend on nothing after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from ..model import Exposure, MentionCount, Phase, Trend
 from ..week import Week, iter_weeks
 from .detect import EARLIER_YEARS, Measured, measure_columns
-from .phase import MEMORY, decide_phases, find_fades, find_strong
+from .phase import (
+    MEMORY,
+    PHASES,
+    find_fades,
+    find_strong,
+    rank_phases,
+    settle_phases,
+)
 from .rows import make_trends
-from .series import tabulate
+from .series import BoolArray, tabulate
 
-#: Weeks before the first one measured that the caller must load: the alarms of half
-#: a year, each compared with two earlier years for its season.
-EARLIER_WEEKS = MEMORY + EARLIER_YEARS
+#: Weeks before the first one measured that the caller must load: last week's phase,
+#: the alarms of half a year before, and two years for the season of each.
+EARLIER_WEEKS = 1 + MEMORY + EARLIER_YEARS
 
 
 def measure_weeks(
@@ -63,13 +70,15 @@ def measure_weeks(
         table = tabulate(
             mentions, exposures, signals=signals, lang=lang, start=first, end=end
         )
-        weeks = measure_columns(table, start=first - table.origin - MEMORY)
-        for week in iter_weeks(first, end):
-            upto = weeks[: week - table.origin - weeks[0].at + 1]
-            phases = _phases(upto, strong_rate=strong_rates.get(lang, np.inf))
-            trends[week, lang] = make_trends(
-                upto[-1], week=week, lang=lang, signals=signals, phases=phases
-            )
+        asked = first - table.origin
+        measured = measure_columns(table, start=asked - MEMORY - 1)
+        phases = _phases(measured, strong_rate=strong_rates.get(lang, np.inf))
+        for column, names in zip(measured, phases, strict=True):
+            if column.at >= asked:
+                week = table.origin + column.at
+                trends[week, lang] = make_trends(
+                    column, week=week, lang=lang, signals=signals, phases=names
+                )
     return tuple(
         trend
         for week in iter_weeks(first, end)
@@ -98,21 +107,38 @@ def counted_sources(
     )
 
 
-def _phases(weeks: Sequence[Measured], *, strong_rate: float) -> Sequence[Phase | None]:
-    """Return the phase of each signal in the last of ``weeks``."""
-    last = weeks[-1]
-    if last.tests is None:
-        return (None,) * len(last.outlets)
-    risen = np.zeros(len(last.outlets), dtype=np.bool_)
-    for week in weeks[-1 - MEMORY : -1]:
+def _phases(
+    weeks: Sequence[Measured], *, strong_rate: float
+) -> Iterator[Sequence[Phase | None]]:
+    """Yield the phases of the signals in each of ``weeks``, None where untested."""
+    before = None
+    for number, week in enumerate(weeks):
+        if week.tests is None:
+            before = None
+            yield (None,) * len(week.outlets)
+            continue
+        latest = slice(max(0, week.at - 1), week.at + 1)
+        news = week.series.stories[:, latest].sum(axis=1) > 0
+        earlier = weeks[max(0, number - MEMORY) : number]
+        now = rank_phases(
+            week.tests.four,
+            alarms=week.tests.alarms,
+            strong=find_strong(week.series, week.at, strong_rate=strong_rate),
+            fades=find_fades(week.series, week.at) & _risen(earlier, like=news),
+            news=news,
+            outlets=week.outlets >= week.gate.outlets,
+        )
+        if before is None:
+            before = now
+        settled = settle_phases(now, before, four=week.tests.four, news=news)
+        before = now
+        yield [PHASES[rank] for rank in settled.tolist()]
+
+
+def _risen(weeks: Sequence[Measured], *, like: BoolArray) -> BoolArray:
+    """Tell which signals were announced in ``weeks``, not only for the season."""
+    risen = np.zeros_like(like)
+    for week in weeks:
         if week.tests:
             risen |= week.tests.alarms & ~week.tests.seasonal
-    latest = slice(max(0, last.at - 1), last.at + 1)
-    return decide_phases(
-        last.tests.four,
-        alarms=last.tests.alarms,
-        strong=find_strong(last.series, last.at, strong_rate=strong_rate),
-        fades=find_fades(last.series, last.at) & risen,
-        latest=last.series.stories[:, latest].sum(axis=1),
-        outlets=last.outlets >= last.gate.outlets,
-    )
+    return risen

@@ -14,6 +14,10 @@ from .baseline import FOUR
 from .detect import Scale, Threshold
 from .series import BoolArray, IntArray, Series
 
+#: The phases by rank: of those that hold, the last one counts.
+PHASES = (Phase.LATENT, Phase.WEAK, Phase.EMERGING, Phase.STRONG, Phase.FADING)
+LATENT, WEAK, EMERGING, STRONG, FADING = range(len(PHASES))
+
 #: Weeks in which an alarm and the best four weeks are looked for.
 MEMORY = 26
 #: Four-week windows that fit into them: the number of comparisons of a fade.
@@ -67,37 +71,53 @@ def find_strong(series: Series, at: int, *, strong_rate: float) -> BoolArray:
     return strong
 
 
-def decide_phases(
+def rank_phases(
     four: Scale,
     *,
     alarms: BoolArray,
     strong: BoolArray,
     fades: BoolArray,
-    latest: IntArray,
+    news: BoolArray,
     outlets: BoolArray,
-) -> tuple[Phase, ...]:
-    """Give each signal its phase; the first that holds of the order below.
+) -> IntArray:
+    """Give each signal the rank of its phase in ``PHASES``; the highest that holds.
 
     Args:
         four: The last four weeks against their baseline.
         alarms: Signals announced this week.
         strong: Signals as present as common words.
         fades: Signals that fell after an earlier alarm.
-        latest: Stories of this week and the last one.
-        outlets: True where enough outlets carry the signal.
+        news: Signals with a story this week or last week.
+        outlets: Signals that enough outlets carry.
 
     """
     rising = _EMERGING.passed(four.p, four.ratio) & (four.stories >= _STORIES)
-    emerging = alarms | (rising & outlets & (latest > 0))
     unseen = four.baseline.stories < 1
     weak = (four.stories >= 1) & (unseen | _WEAK.passed(four.p, four.ratio))
-    order = (
-        (fades & ~alarms, Phase.FADING),
-        (strong, Phase.STRONG),
-        (emerging, Phase.EMERGING),
-        (weak, Phase.WEAK),
+    conditions = (fades & ~alarms, strong, alarms | (rising & outlets & news), weak)
+    ranks = [FADING, STRONG, EMERGING, WEAK]
+    return np.select(conditions, ranks, default=LATENT)
+
+
+def settle_phases(
+    now: IntArray, before: IntArray, *, four: Scale, news: BoolArray
+) -> IntArray:
+    """Keep a phase one week longer, so that a single week does not end it.
+
+    A higher phase than last week's begins at once. A lower one begins when it holds
+    for the second week, or when what the old one needs is gone: emerging needs news,
+    weak a story in four weeks, fading that nothing rises again.
+
+    Args:
+        now: Ranks of this week, as ``rank_phases`` gives them.
+        before: Ranks of last week, likewise; -1 where there was none.
+        four: The last four weeks against their baseline.
+        news: Signals with a story this week or last week.
+
+    """
+    lasts = np.select(
+        [before == FADING, before == EMERGING, before == WEAK],
+        [now < EMERGING, news, four.stories > 0],
+        default=True,
     )
-    phases = [Phase.LATENT] * len(alarms)
-    for holds, phase in reversed(order):
-        phases = [phase if yes else old for yes, old in zip(holds, phases, strict=True)]
-    return tuple(phases)
+    return np.where((before > now) & lasts, before, now)

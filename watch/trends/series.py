@@ -127,21 +127,23 @@ class Match:
 
 
 def match_sources(table: Table, *, baseline: slice, recent: slice) -> Match:
-    """Choose the sources that were there in the baseline.
+    """Choose the sources that were there in the baseline and still are.
 
     A source counts if it was active in at least ``ACTIVE_WEEKS`` of the ``baseline``
-    columns, so that a feed added yesterday raises no trend. Where such sources bring
-    less than half of the articles of the ``recent`` columns (a young archive, or
-    an archive that other sources continue), all sources count.
+    columns and in at least one of the ``recent`` ones, so that neither a feed added
+    yesterday nor one that died raises or sinks a trend. Where such sources bring
+    less than half of the recent articles (a young archive, or an archive that other
+    sources continue), all sources count.
     """
     now = table.articles[:, recent].sum(axis=1)
     before = table.articles[:, baseline].sum(axis=1)
     known = (table.articles[:, baseline] > 0).sum(axis=1) >= ACTIVE_WEEKS
+    lasting = known & (now > 0)
     new = now[~known].sum()
-    lost = before[known & (now == 0)].sum()
+    lost = before[known & ~lasting].sum()
     changed = new > _NOTABLE * now.sum() or lost > _NOTABLE * before.sum()
-    enough = now[known].sum() >= _ENOUGH * now.sum()
-    chosen = known if enough and known.any() else np.ones_like(known)
+    enough = now[lasting].sum() >= _ENOUGH * now.sum() > 0
+    chosen = lasting if enough else np.ones_like(known)
     return Match(chosen, changed=bool(changed and before.any()))
 
 
