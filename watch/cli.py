@@ -199,9 +199,7 @@ def import_(
 
     config = _config(context)
     with _store(config, write=True) as store:
-        rejected = run_import(store, _tagger(config), files)
-    if rejected:
-        raise typer.Exit(1)
+        run_import(store, _tagger(config), files)
 
 
 @app.command()

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from .archive import import_archive
 from .bot.account import TOKEN, Account, open_bot, read_account
 from .bot.delivery import DeliverySummary, deliver_pending, queue_digest
 from .bot.pace import Pace
 from .config import Config
 from .crawl.crawl import CrawlSummary, crawl
 from .crawl.fetch import make_client
-from .errors import ConfigError, CrawlError, DeliveryError
+from .errors import ArchiveError, ConfigError, CrawlError, DeliveryError
 from .log import log_visit
 from .model import Visit
 from .signals.tagger import Tagger
@@ -45,15 +48,17 @@ def run_crawl(
     sync_sources(store, config.sources)
     failures: list[str] = []
     total = _count_due(store, everything=everything)
-    with _progress("Crawling", total) as show:
+    done = itertools.count(1)
+    with _progress() as bar:
 
         def on_visit(visit: Visit, new: int, changed: int) -> None:
+            source = visit.state.source.id
             if visit.outcome.endswith("failure"):
-                failures.append(f"{visit.state.source.id}: {visit.detail}")
-            if show is None:
+                failures.append(f"{source}: {visit.detail}")
+            if bar is None:
                 log_visit(visit, new, changed)
             else:
-                show(1)
+                bar(source, next(done), total)
 
         summary = asyncio.run(
             _crawl_once(store, tagger, config, everything, on_visit=on_visit)
@@ -139,8 +144,38 @@ async def _deliver(store: Store, account: Account) -> DeliverySummary:
         )
 
 
+def run_import(store: Store, tagger: Tagger, paths: Sequence[Path]) -> None:
+    """Import archives, with a progress bar on a terminal.
+
+    Raises:
+        ArchiveError: Rows were skipped; the good ones are stored.
+
+    """
+    with _progress() as bar:
+
+        def on_progress(path: Path, done: int, total: int) -> None:
+            if bar is not None:
+                bar(path.name, done, total)
+
+        summary = import_archive(
+            store, tagger, paths, now=utc_now(), on_progress=on_progress
+        )
+    typer.echo(f"{summary.new} new articles, {summary.known} known already.")
+    if summary.bad:
+        unnamed = summary.bad - len(summary.problems)
+        more = [f"… and {unnamed} more"] if unnamed else []
+        shown = "\n".join(f"  {line}" for line in (*summary.problems, *more))
+        raise ArchiveError(
+            f"{summary.bad} rows could not be read and were skipped:\n{shown}"
+        )
+
+
+#: Moves a progress bar: what is done, how far, out of how many.
+Bar = Callable[[str, int, int], None]
+
+
 @contextmanager
-def _progress(title: str, total: int | None) -> Iterator[Callable[[int], None] | None]:
+def _progress() -> Iterator[Bar | None]:
     """Show a bar on a terminal; yield None elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -148,5 +183,9 @@ def _progress(title: str, total: int | None) -> Iterator[Callable[[int], None] |
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda amount: progress.advance(task, amount)
+        task = progress.add_task("", total=None)
+
+        def move(name: str, done: int, total: int) -> None:
+            progress.update(task, description=name, completed=done, total=total)
+
+        yield move
