@@ -373,9 +373,10 @@ def sources_list(context: typer.Context) -> None:
 @signals_app.command("list")
 def signals_list(context: typer.Context) -> None:
     """List the signals with their titles."""
+    from .signals.declines import DECLINES
     from .terminal import show_signals
 
-    show_signals(_tagger(_config(context)).signals)
+    show_signals((*_tagger(_config(context)).signals, DECLINES))
 
 
 # --- what commands share -------------------------------------------------------------

@@ -43,6 +43,7 @@ from .errors import TrendwatchError
 from .log import log_visit
 from .model import Digest, Signal
 from .schedule import Timetable, missed_weeks, next_digest_at
+from .signals.declines import DECLINES
 from .signals.tagger import Tagger
 from .store.database import Store
 from .store.digests import last_digest_week
@@ -125,7 +126,7 @@ def run_service(
             store,
             Work(crawl_once, make, write),
             timetable=Timetable(config.zone, settings.digest_day, settings.digest_hour),
-            signals=tagger.signals,
+            signals=(*tagger.signals, DECLINES),
             account=account,
         )
     )

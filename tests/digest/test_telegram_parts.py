@@ -22,12 +22,19 @@ from hypothesis import strategies as st
 
 from watch.digest.escape import clean, clip
 from watch.digest.telegram import (
-    CATEGORY_SIGNAL,
     MAX_ENTITIES,
     count_units,
     render_parts,
 )
-from watch.model import CategoryReport, Digest, DigestItem, Evidence, Phase, Signal
+from watch.model import (
+    CATEGORY_DECLINES,
+    CategoryReport,
+    Digest,
+    DigestItem,
+    Evidence,
+    Phase,
+    Signal,
+)
 
 #: What Telegram accepts in one message, after its own parsing.
 TELEGRAM_LIMIT = 4096
@@ -226,7 +233,7 @@ def test_signals_without_news_are_counted() -> None:
 
 def test_categories_have_a_signal_of_their_own() -> None:
     """Falling categories reach the chats that follow them."""
-    text = read(render_parts(BUSY, "fr", signals=frozenset({CATEGORY_SIGNAL})))
+    text = read(render_parts(BUSY, "fr", signals=frozenset({CATEGORY_DECLINES})))
     assert "chewing-gum\N{NO-BREAK SPACE}: en baisse" in text
     assert "Produits non genrés" not in text
 

@@ -18,7 +18,7 @@ import dataclasses
 import html
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import CategoryReport, Digest, DigestItem, Evidence
+from ..model import CATEGORY_DECLINES, CategoryReport, Digest, DigestItem, Evidence
 from .escape import clean, clip, escape_html, safe_url
 from .labels import label_of
 from .phrases import Phrases, load_phrases
@@ -39,9 +39,6 @@ MAX_UNITS = 4095
 #: Entities (tags) of one part.
 MAX_ENTITIES = 100
 
-#: Signal that stands for reports of falling and growing categories.
-CATEGORY_SIGNAL = "category-declines"
-
 #: Longest texts from outside, in code points; their sum fits into one part.
 _MAX_TITLE, _MAX_NAME, _MAX_URL = 200, 80, 500
 #: Code points of one headline, tried in turn: seven of the last fit in any case.
@@ -60,7 +57,7 @@ def render_parts(
         digest: The digest.
         lang: Language of the chat.
         signals: Ids of the signals the chat follows; empty for all. Reports of
-            falling categories belong to ``CATEGORY_SIGNAL``.
+            falling categories belong to ``CATEGORY_DECLINES``.
 
     Raises:
         UsageError: There are no texts in that language.
@@ -105,7 +102,7 @@ def _choose_signals(digest: Digest, signals: frozenset[str]) -> Digest:
         digest,
         items=tuple(it for it in digest.items if it.signal.id in signals),
         quiet=tuple(it for it in digest.quiet if it.signal.id in signals),
-        categories=digest.categories if CATEGORY_SIGNAL in signals else (),
+        categories=digest.categories if CATEGORY_DECLINES in signals else (),
     )
 
 

@@ -27,6 +27,7 @@ from .press import (
     Visit,
 )
 from .tags import (
+    CATEGORY_DECLINES,
     Decline,
     Mention,
     Signal,
@@ -41,6 +42,7 @@ from .trend import (
 )
 
 __all__ = [
+    "CATEGORY_DECLINES",
     "Article",
     "CategoryReport",
     "Decline",

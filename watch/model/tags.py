@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+#: Id by which subscribers choose reports of falling and growing categories.
+CATEGORY_DECLINES = "category-declines"
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
