@@ -7,20 +7,19 @@ from .finder import DeclineFinder, make_finder
 
 __all__ = ["DECLINES", "DeclineFinder", "make_finder"]
 
+_TITLE = {
+    "fr": "Catégories en baisse ou en hausse",
+    "en": "Falling and growing categories",
+}
+_DESCRIPTION = {
+    "fr": "Produits, services et pratiques dont la presse rapporte le recul ou l’essor.",
+    "en": "Products, services and practices that the press reports to fall or grow.",
+}
+
 #: The reports as a signal that subscribers can choose; its rules are the finder.
 DECLINES = Signal(
     id=CATEGORY_DECLINES,
-    title=MappingProxyType(
-        {
-            "fr": "Catégories en baisse ou en hausse",
-            "en": "Falling and growing categories",
-        }
-    ),
-    description=MappingProxyType(
-        {
-            "fr": "Produits, services et pratiques dont la presse rapporte le recul ou l’essor.",
-            "en": "Products, services and practices that the press reports to fall or grow.",
-        }
-    ),
+    title=MappingProxyType(_TITLE),
+    description=MappingProxyType(_DESCRIPTION),
     theme="markets",
 )
