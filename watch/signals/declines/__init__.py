@@ -12,7 +12,7 @@ _TITLE = {
     "en": "Falling and growing categories",
 }
 _DESCRIPTION = {
-    "fr": "Produits, services et pratiques dont la presse rapporte le recul ou l’essor.",
+    "fr": "Produits, services et pratiques que la presse dit en recul ou en essor.",
     "en": "Products, services and practices that the press reports to fall or grow.",
 }
 
