@@ -85,12 +85,7 @@ def fit_baseline(stories: IntArray, articles: IntArray) -> Baseline:
     exposed = articles > 0
     sizes = articles[exposed].astype(np.float64)
     counts = stories[:, exposed].astype(np.float64)
-    cubes = _two_thirds(stories[:, exposed])
-    weights = np.ones_like(counts)
-    for _ in range(2):
-        rate = (weights * counts).sum(axis=1) / (weights @ sizes)
-        spread = _dispersion(counts, rate, sizes, weights)
-        weights = _weights(cubes, rate, sizes, spread)
+    weights = robust_weights(stories[:, exposed], articles[exposed])
     total = (weights * counts).sum(axis=1) + _PRIOR
     rate = total / (weights @ sizes)
     return Baseline(
@@ -101,6 +96,25 @@ def fit_baseline(stories: IntArray, articles: IntArray) -> Baseline:
         rate=rate,
         weeks=len(sizes),
     )
+
+
+def robust_weights(stories: IntArray, articles: IntArray) -> FloatArray:
+    """Return the weight of each week of a baseline: [signal, week], above 0 to 1.
+
+    Twice, a rate is fitted and weeks far above it are weighed down. All ``articles``
+    must be positive.
+
+    >>> robust_weights(np.array([[2] * 25 + [20]]), np.full(26, 1000))[0, -2:].round(3)
+    array([1.   , 0.437])
+    """
+    counts, sizes = stories.astype(np.float64), articles.astype(np.float64)
+    cubes = _two_thirds(stories)
+    weights = np.ones_like(counts)
+    for _ in range(2):
+        rate = (weights * counts).sum(axis=1) / (weights @ sizes)
+        spread = _dispersion(counts, rate, sizes, weights)
+        weights = _outlier_weights(cubes, rate, sizes, spread)
+    return weights
 
 
 def _two_thirds(counts: IntArray) -> FloatArray:
@@ -120,7 +134,7 @@ def _dispersion(
     return dispersion
 
 
-def _weights(
+def _outlier_weights(
     cubes: FloatArray, rate: FloatArray, sizes: FloatArray, dispersion: FloatArray
 ) -> FloatArray:
     """Return 1 for ordinary weeks, less for outliers by Anscombe residual.

@@ -58,6 +58,8 @@ Baselines = dict[tuple[int, int], Baseline]
 class Scale:
     """The last week, or the last four weeks, against their baseline."""
 
+    #: Number of weeks: 1 or 4.
+    weeks: int
     #: Stories in those weeks: [signal].
     stories: IntArray
     #: Articles in those weeks.
@@ -208,12 +210,18 @@ def measure_scale(
         )
     baseline = baselines[key]
     return Scale(
+        weeks=weeks,
         stories=stories,
         articles=articles,
         baseline=baseline,
         p=tail_probability(stories, articles, baseline),
         ratio=stories / articles / baseline.rate,
     )
+
+
+def is_rare(baseline: Baseline) -> BoolArray:
+    """Tell which signals had less than half a story a week in the baseline."""
+    return baseline.counted < _ESTABLISHED_STORIES * baseline.weeks
 
 
 def find_alarms(one: Scale, four: Scale, *, outlets: IntArray, gate: Gate) -> BoolArray:
@@ -224,8 +232,11 @@ def find_alarms(one: Scale, four: Scale, *, outlets: IntArray, gate: Gate) -> Bo
     All need a story this week and the gate; ``outlets`` are those of four weeks.
     """
     p = np.minimum(one.p, four.p)
-    rare = one.baseline.counted < _ESTABLISHED_STORIES * one.baseline.weeks
-    rises = np.where(rare, RARE.passed(p, one.ratio), ESTABLISHED.passed(p, one.ratio))
+    rises = np.where(
+        is_rare(one.baseline),
+        RARE.passed(p, one.ratio),
+        ESTABLISHED.passed(p, one.ratio),
+    )
     enough = (four.stories >= gate.stories) & (outlets >= gate.outlets)
     alarms: BoolArray = rises & enough & (one.stories > 0)
     return alarms

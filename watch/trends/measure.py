@@ -24,6 +24,7 @@ from .detect import EARLIER_YEARS, Measured, measure_columns
 from .phase import (
     MEMORY,
     PHASES,
+    find_best,
     find_fades,
     find_strong,
     rank_phases,
@@ -124,7 +125,8 @@ def _phases(
             week.tests.four,
             alarms=week.tests.alarms,
             strong=find_strong(week.series, week.at, strong_rate=strong_rate),
-            fades=find_fades(week.series, week.at) & _risen(earlier, like=news),
+            fades=find_fades(find_best(week.series, week.at))
+            & _risen(earlier, like=news),
             news=news,
             outlets=week.outlets >= week.gate.outlets,
         )

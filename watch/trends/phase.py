@@ -5,6 +5,8 @@ All arrays have one row per signal. "Now" is the last four weeks.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import bdtr
@@ -12,7 +14,7 @@ from scipy.special import bdtr
 from ..model import Phase
 from .baseline import FOUR
 from .detect import Scale, Threshold
-from .series import BoolArray, IntArray, Series
+from .series import BoolArray, FloatArray, IntArray, Series
 
 #: The phases by rank: of those that hold, the last one counts.
 PHASES = (Phase.LATENT, Phase.WEAK, Phase.EMERGING, Phase.STRONG, Phase.FADING)
@@ -22,38 +24,71 @@ LATENT, WEAK, EMERGING, STRONG, FADING = range(len(PHASES))
 MEMORY = 26
 #: Four-week windows that fit into them: the number of comparisons of a fade.
 _WINDOWS = MEMORY - FOUR + 1
-#: A fade falls to two fifths of the best rate or lower ...
-_FADED = 0.4
-#: ... of a window with so many stories that the fall can't be chance.
+#: A fade falls to two fifths of the best rate or lower, beyond chance: one per cent,
+#: shared among the windows tried ...
+FADED, UNLIKELY = 0.4, 0.01 / _WINDOWS
+#: ... from four weeks with at least so many stories.
 _BEST_STORIES = 8
 #: "Emerging" without an alarm: a rise over four weeks with three stories.
-_EMERGING, _STORIES = Threshold(p=0.01, ratio=2), 3
+EMERGING_RISE, EMERGING_STORIES = Threshold(p=0.01, ratio=2), 3
 #: "Weak" although seen before.
-_WEAK = Threshold(p=0.10, ratio=1.5)
+WEAK_RISE = Threshold(p=0.10, ratio=1.5)
 
 
-def find_fades(series: Series, at: int) -> BoolArray:
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The last four weeks beside the best four of the half year: [signal] each."""
+
+    #: Stories and articles of the last four weeks.
+    stories: IntArray
+    articles: int
+    #: Stories and articles of the four weeks with the highest rate.
+    best_stories: IntArray
+    best_articles: IntArray
+    #: Chance of so few stories now if the rate were still the best one.
+    chance: FloatArray
+
+
+def find_best(series: Series, at: int) -> Best:
+    """Find the best four weeks among the ``MEMORY`` weeks that end with ``at``.
+
+    Only windows of ``_BEST_STORIES`` stories count; without one, or with fewer than
+    four weeks, ``best_stories`` is 0 and ``chance`` 1.
+    """
+    columns = slice(max(0, at - MEMORY + 1), at + 1)
+    short = max(0, FOUR - (at + 1))
+    counts = np.pad(series.stories[:, columns], ((0, 0), (short, 0)))
+    sizes = np.pad(series.exposure[columns], (short, 0))
+    stories = sliding_window_view(counts, FOUR, axis=1).sum(axis=-1)
+    articles = sliding_window_view(sizes, FOUR).sum(axis=-1)
+    usable = (stories >= _BEST_STORIES) & (articles > 0)
+    rates = np.where(usable, stories / np.maximum(articles, 1), -1.0)
+    best = rates.argmax(axis=1)
+    rows = np.arange(len(best))
+    found = usable[rows, best]
+    best_stories = np.where(found, stories[rows, best], 0)
+    now, size = stories[:, -1], int(articles[-1])
+    share = size / np.maximum(size + articles[best], 1)
+    chance = bdtr(now.astype(np.float64), now + best_stories, share)
+    return Best(
+        stories=now,
+        articles=size,
+        best_stories=best_stories,
+        best_articles=articles[best],
+        chance=np.where(found, chance, 1.0),
+    )
+
+
+def find_fades(best: Best) -> BoolArray:
     """Tell which signals fell far below their best four weeks of the half year.
 
     The fall must be too large for chance: binomial tail <= 0.01 over the number of
     windows tried. Whether there was a rise to fall from is the caller's question.
     """
-    columns = slice(max(0, at - MEMORY + 1), at + 1)
-    counts = series.stories[:, columns]
-    if counts.shape[1] < FOUR:
-        return np.zeros(counts.shape[0], dtype=np.bool_)
-    stories = sliding_window_view(counts, FOUR, axis=1).sum(axis=-1)
-    articles = sliding_window_view(series.exposure[columns], FOUR).sum(axis=-1)
-    usable = (stories >= _BEST_STORIES) & (articles > 0)
-    rates = np.where(usable, stories / np.maximum(articles, 1), 0.0)
-    best = rates.argmax(axis=1)
-    rows = np.arange(len(best))
-    share = articles[-1] / np.maximum(articles[-1] + articles[best], 1)
-    now = stories[:, -1]
-    chance = bdtr(now.astype(np.float64), now + stories[rows, best], share)
-    small = now <= _FADED * rates[rows, best] * articles[-1]
-    fades: BoolArray = usable[rows, best] & small & (chance <= 0.01 / _WINDOWS)
-    return fades & bool(articles[-1] > 0)
+    best_rate = best.best_stories / np.maximum(best.best_articles, 1)
+    small = best.stories <= FADED * best_rate * best.articles
+    fades: BoolArray = small & (best.chance <= UNLIKELY) & (best.articles > 0)
+    return fades
 
 
 def find_strong(series: Series, at: int, *, strong_rate: float) -> BoolArray:
@@ -91,9 +126,11 @@ def rank_phases(
         outlets: Signals that enough outlets carry.
 
     """
-    rising = _EMERGING.passed(four.p, four.ratio) & (four.stories >= _STORIES)
+    rising = EMERGING_RISE.passed(four.p, four.ratio) & (
+        four.stories >= EMERGING_STORIES
+    )
     unseen = four.baseline.stories < 1
-    weak = (four.stories >= 1) & (unseen | _WEAK.passed(four.p, four.ratio))
+    weak = (four.stories >= 1) & (unseen | WEAK_RISE.passed(four.p, four.ratio))
     conditions = (fades & ~alarms, strong, alarms | (rising & outlets & news), weak)
     ranks = [FADING, STRONG, EMERGING, WEAK]
     return np.select(conditions, ranks, default=LATENT)

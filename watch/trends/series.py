@@ -144,7 +144,8 @@ def match_sources(table: Table, *, baseline: slice, recent: slice) -> Match:
     changed = new > _NOTABLE * now.sum() or lost > _NOTABLE * before.sum()
     enough = now[lasting].sum() >= _ENOUGH * now.sum() > 0
     chosen = lasting if enough else np.ones_like(known)
-    return Match(chosen, changed=bool(changed and before.any()))
+    old_enough = (table.articles[:, baseline].any(axis=0)).sum() >= ACTIVE_WEEKS
+    return Match(chosen, changed=bool(changed and old_enough))
 
 
 def series_of(table: Table, chosen: BoolArray) -> Series:

@@ -1,0 +1,97 @@
+"""The explanation holds the numbers of the trend, and they can be redone by hand."""
+
+from __future__ import annotations
+
+import pytest
+from scipy.stats import nbinom
+from trendrows import START, even_press, exposure_rows, measure_last, mention_rows
+
+from watch.model import Trend
+from watch.trends.explain import Explanation, explain_trend, write_explanation
+
+#: The worked example of docs/explanation/detector.md.
+EXAMPLE = [*[1, 0, 0, 0] * 6, 0, 0, 0, 0, 3]
+
+
+def explain(stories: list[int], *, strong_rate: float | None = 20) -> Explanation:
+    """Measure the last week of a series and explain it."""
+    return explain_trend(
+        measure_last(stories, strong_rate=strong_rate or 1e9),
+        mentions=mention_rows("x", stories),
+        exposures=even_press(len(stories)),
+        strong_rate=strong_rate,
+    )
+
+
+def test_numbers_are_those_of_the_trend_and_can_be_redone() -> None:
+    """The parameters printed give the p, baseline and ratio of the trend."""
+    explanation = explain(EXAMPLE)
+    one, _four = explanation.scales
+    assert (one.expected_from, one.exposed, one.dispersion) == (6.5, 78_000, 1)
+    assert one.mean == pytest.approx(0.25)
+    assert one.variance == pytest.approx(0.25 + 0.25**2 / 6.5)
+    assert nbinom.sf(2, one.size, one.prob) == pytest.approx(one.p)
+    trend = explanation.trend
+    assert trend.p == min(scale.p for scale in explanation.scales)
+    assert trend.ratio == pytest.approx(one.ratio)
+    assert trend.baseline == pytest.approx(10_000 * one.expected_from / one.exposed)
+    assert [week.week for week in one.baseline] == [START + n for n in range(26)]
+
+
+@pytest.mark.parametrize(
+    "stories",
+    [
+        pytest.param(EXAMPLE, id="announced"),
+        pytest.param([5] * 30 + [9], id="not surprising"),
+        pytest.param([0] * 30 + [2], id="too few"),
+        pytest.param([0] * 30 + [9, 9, 9] + [0] * 9, id="faded"),
+        pytest.param([7] * 30, id="strong"),
+        pytest.param([7] * 5, id="too young"),
+    ],
+)
+def test_conditions_agree_with_the_trend(stories: list[int]) -> None:
+    """An alarm, and the phases strong and fading, hold exactly when all parts do."""
+    explanation = explain(stories)
+    trend: Trend = explanation.trend
+    assert trend.alarm == holds(explanation.alarm)
+    if trend.phase == "fading":
+        assert holds(explanation.fading)
+    assert (trend.phase == "strong") == holds(explanation.strong)
+    if trend.phase == "emerging":
+        assert trend.alarm or holds(explanation.emerging)
+
+
+def holds(conditions: tuple[object, ...]) -> bool:
+    """Tell whether there are conditions and all of them hold."""
+    return bool(conditions) and all(
+        getattr(item, "holds", False) for item in conditions
+    )
+
+
+def test_text_says_what_was_left_out_and_why_nothing_was_announced() -> None:
+    """Plain text with the sources, the steps and a mark for each condition."""
+    stories = [2] * 23 + [20] + [2] * 6
+    press = {**dict.fromkeys("abc", [1000] * 30), "d": [0] * 28 + [50] * 2}
+    exposures = exposure_rows(press)
+    text = write_explanation(
+        explain_trend(
+            measure_last(stories, exposures),
+            mentions=mention_rows("x", stories),
+            exposures=exposures,
+            strong_rate=None,
+        )
+    )
+    assert text.startswith("x, en, 2024-W30: latent\n")
+    assert "sources that count: a, b, c\nsources left out: d\n" in text
+    assert "last week: 2 stories in 3,000 articles" in text
+    assert "2024-W24 weighs 0.4" in text
+    assert "  no  p for established signals" in text
+    assert "else strong" not in text
+
+
+def test_too_young_has_no_scales() -> None:
+    """Without a baseline the explanation is short and says so."""
+    text = write_explanation(explain([7] * 5))
+    assert text == (
+        "x, en, 2024-W05: no phase\nwarnings: warming up\nsources that count: a, b, c\n"
+    )
