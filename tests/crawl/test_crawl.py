@@ -25,6 +25,7 @@ from watch.crawl.fetch import make_client
 from watch.crawl.limits import FetchLimits
 from watch.errors import CrawlError
 from watch.model import Source, Tags, Text, Visit
+from watch.signals.declines import make_finder
 from watch.signals.tagger import Tagger
 from watch.store.database import Store
 from watch.store.sources import list_due_sources, list_sources, sync_sources
@@ -34,7 +35,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LIMITS = FetchLimits(
     read_timeout=0.3, max_bytes=100_000, host_pause=0.0, allow_private_networks=True
 )
-NO_SIGNALS = Tagger([])
+NO_SIGNALS = Tagger([], make_finder())
 
 
 @dataclass
@@ -267,7 +268,7 @@ async def test_a_bug_propagates_and_loses_nothing(store: Store) -> None:
         await reader.crawl()
         reader.follow("/2")
         with pytest.raises(KeyError):
-            await reader.crawl(tagger=Buggy([]))
+            await reader.crawl(tagger=Buggy([], make_finder()))
         assert reader.titles() == ["Un"]
         await reader.crawl()
         assert reader.titles() == ["Deux", "Un"]
