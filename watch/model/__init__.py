@@ -38,6 +38,8 @@ from .trend import (
     Exposure,
     MentionCount,
     Phase,
+    Position,
+    Quadrant,
     Trend,
 )
 
@@ -58,6 +60,8 @@ __all__ = [
     "MentionCount",
     "MentionReport",
     "Phase",
+    "Position",
+    "Quadrant",
     "Signal",
     "SiteRules",
     "Source",

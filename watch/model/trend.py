@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from ..week import Week
 
@@ -96,3 +97,26 @@ class Trend:
     def rate(self) -> float | None:
         """Stories per 10,000 articles this week; None without exposure."""
         return 10_000 * self.stories / self.exposure if self.exposure else None
+
+
+#: A quarter of the portfolio map: present or rare, growing or not.
+Quadrant = Literal["weak", "strong", "latent", "well-known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a signal stands on the two portfolio maps of half a year (Yoon 2012)."""
+
+    #: Signal id.
+    signal: str
+    #: Stories per 10,000 articles, mean of the periods, later ones weighing more.
+    visibility: float
+    #: Growth of visibility from one period to the next: 1 = none, 1.1 = 10 %.
+    visibility_growth: float
+    #: Outlets that mention it per 100 sources, mean of the periods, likewise.
+    diffusion: float
+    #: Growth of diffusion from one period to the next.
+    diffusion_growth: float
+    #: Quarter of each map; the lines are the medians over the signals.
+    by_visibility: Quadrant
+    by_diffusion: Quadrant
