@@ -45,6 +45,8 @@ LAYERS = {
     "watch.log": PROGRAM,
     "watch.service": PROGRAM,
     "watch.cli": PROGRAM,
+    "watch.cli_shared": PROGRAM,
+    "watch.cli_sources": PROGRAM,
     "watch.__main__": PROGRAM,
 }
 

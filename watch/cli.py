@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
+from .cli_shared import (
+    DEFAULT_CONFIG,
+    JsonOption,
+    LangOption,
+    Options,
+    WeekOption,
+    config_of,
+    languages_of,
+    open_lines,
+    store_of,
+    tagger_of,
+    utc_now,
+    week_of,
+)
+from .cli_sources import sources_app
 from .errors import TrendwatchError, UsageError
-from .week import Week, last_closed_week
-
-if TYPE_CHECKING:
-    from .config import Config
-    from .signals.tagger import Tagger
-    from .store.database import Store
-
-DEFAULT_CONFIG = Path("sources.toml")
 
 #: Global options may stand before or after the command.
 GLOBAL_OPTIONS = {"--config": 2, "--db": 2, "-v": 1, "--verbose": 1}
@@ -38,29 +42,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-sources_app = typer.Typer(no_args_is_help=True, help="The press feeds you follow.")
 signals_app = typer.Typer(no_args_is_help=True, help="The signals and their rules.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(signals_app, name="signals")
-
-WeekOption = Annotated[
-    str | None,
-    typer.Option("--week", help="ISO week such as 2026-W34; default: the last one."),
-]
-LangOption = Annotated[
-    str | None, typer.Option("--lang", help="fr or en; default: all configured.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON Lines.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The global options."""
-
-    #: --config
-    config: Path
-    #: --db; None = as the configuration says.
-    database: Path | None
 
 
 @app.callback()
@@ -153,11 +137,11 @@ def check(context: typer.Context) -> None:
     problems: list[str] = []
     config = None
     try:
-        config = _config(context, required=True)
+        config = config_of(context, required=True)
     except ProblemsError as error:
         problems += error.problems
     try:
-        tagger = _tagger(config)
+        tagger = tagger_of(config)
     except ProblemsError as error:
         problems += error.problems
     if problems:
@@ -184,9 +168,9 @@ def crawl(
     """Visit the sources that are due; store articles, mentions and declines."""
     from .commands import run_crawl
 
-    config = _config(context, required=True)
-    with _store(config, write=True) as store:
-        run_crawl(store, _tagger(config), config, everything=everything)
+    config = config_of(context, required=True)
+    with store_of(config, write=True) as store:
+        run_crawl(store, tagger_of(config), config, everything=everything)
 
 
 @app.command(name="import")
@@ -197,9 +181,9 @@ def import_(
     """Import archives: source, lang, published, title, summary, url."""
     from .commands import run_import
 
-    config = _config(context)
-    with _store(config, write=True) as store:
-        run_import(store, _tagger(config), files)
+    config = config_of(context)
+    with store_of(config, write=True) as store:
+        run_import(store, tagger_of(config), files)
 
 
 @app.command()
@@ -212,9 +196,9 @@ def tag(
     """Tag texts: one JSON line in, one JSON line out."""
     from .jsonl import tag_lines
 
-    tagger = _tagger(_config(context))
+    tagger = tagger_of(config_of(context))
     failed = 0
-    with _open_lines(file) as lines:
+    with open_lines(file) as lines:
         for line, failure in tag_lines(tagger, lines):
             failed += failure
             # Whole lines at once: a program on the other end may wait for each.
@@ -242,13 +226,13 @@ def trends(
     from .terminal import show_trends
     from .weekly import measure_week
 
-    config = _config(context)
-    at = _week(week)
-    with _store(config, write=False) as store:
+    config = config_of(context)
+    at = week_of(week)
+    with store_of(config, write=False) as store:
         measured = measure_week(
             store,
             at,
-            signals=[one.id for one in _tagger(config).signals],
+            signals=[one.id for one in tagger_of(config).signals],
             langs=[lang] if lang else None,
         )
     chosen = [trend for trend in measured if signal in {None, trend.signal}]
@@ -274,8 +258,8 @@ def declines(
     from .terminal import show_declines
     from .weekly import category_reports
 
-    end = _week(week) + 1
-    with _store(_config(context), write=False) as store:
+    end = week_of(week) + 1
+    with store_of(config_of(context), write=False) as store:
         reports = category_reports(store, end + -weeks, end, review=review)
     show_declines(reports, as_json=as_json)
 
@@ -288,17 +272,17 @@ def digest(
     from .terminal import show_markdown
     from .weekly import make_digest, write_digest
 
-    config = _config(context)
-    languages = _languages(config, lang)
-    at = _week(week)
-    with _store(config, write=True) as store:
+    config = config_of(context)
+    languages = languages_of(config, lang)
+    at = week_of(week)
+    with store_of(config, write=True) as store:
         made = make_digest(
             store,
             at,
-            signals=_tagger(config).signals,
+            signals=tagger_of(config).signals,
             demo=config.settings.demo,
         )
-        paths = write_digest(store, made, config.digests, languages, now=_now())
+        paths = write_digest(store, made, config.digests, languages, now=utc_now())
     show_markdown(paths)
 
 
@@ -307,10 +291,10 @@ def send(context: typer.Context, week: WeekOption = None) -> None:
     """Send the digest of a week to all subscribers who don't have it yet."""
     from .commands import run_send
 
-    config = _config(context, required=True)
-    at = _week(week)
-    with _store(config, write=True) as store:
-        run_send(store, _tagger(config), config, at)
+    config = config_of(context, required=True)
+    at = week_of(week)
+    with store_of(config, write=True) as store:
+        run_send(store, tagger_of(config), config, at)
 
 
 @app.command()
@@ -319,10 +303,10 @@ def run(context: typer.Context) -> None:
     from .bot.account import read_account
     from .service import run_service
 
-    config = _config(context, required=True)
+    config = config_of(context, required=True)
     account = read_account(os.environ)
-    tagger = _tagger(config)
-    with _store(config, write=True) as store:
+    tagger = tagger_of(config)
+    with store_of(config, write=True) as store:
         run_service(store, tagger, config, account)
 
 
@@ -336,8 +320,8 @@ def status(context: typer.Context) -> None:
     from .store.overview import list_health, read_totals
     from .terminal import show_status
 
-    config = _config(context)
-    with _store(config, write=False) as store:
+    config = config_of(context)
+    with store_of(config, write=False) as store:
         show_status(
             config.database,
             read_totals(store),
@@ -352,22 +336,8 @@ def subscribers(context: typer.Context) -> None:
     from .store.chats import list_subscribers
     from .terminal import show_subscribers
 
-    with _store(_config(context), write=False) as store:
+    with store_of(config_of(context), write=False) as store:
         show_subscribers(list_subscribers(store))
-
-
-@sources_app.command("list")
-def sources_list(context: typer.Context) -> None:
-    """List the sources with their state."""
-    from .store.overview import list_health
-    from .terminal import show_sources
-
-    config = _config(context, required=True)
-    if not config.database.exists():
-        show_sources(config.sources, ())
-        return
-    with _store(config, write=False) as store:
-        show_sources(config.sources, list_health(store))
 
 
 @signals_app.command("list")
@@ -376,68 +346,4 @@ def signals_list(context: typer.Context) -> None:
     from .signals.declines import DECLINES
     from .terminal import show_signals
 
-    show_signals((*_tagger(_config(context)).signals, DECLINES))
-
-
-# --- what commands share -------------------------------------------------------------
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _config(context: typer.Context, *, required: bool = False) -> Config:
-    """Load the configuration; without a file, defaults do where they can."""
-    from .config import Settings, load_config, settle
-
-    options: Options = context.find_root().obj
-    if required or options.config != DEFAULT_CONFIG or options.config.exists():
-        return load_config(options.config, database=options.database)
-    return settle(options.config, Settings(), database=options.database)
-
-
-def _tagger(config: Config | None) -> Tagger:
-    from .signals.tagger import load_tagger
-
-    folder = config.signals if config else Path("signals")
-    return load_tagger(
-        {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))}
-    )
-
-
-@contextmanager
-def _store(config: Config, *, write: bool) -> Iterator[Store]:
-    from .store.database import open_store
-
-    with open_store(config.database, write=write) as store:
-        yield store
-
-
-@contextmanager
-def _open_lines(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with Path(name).open("rb") as lines:
-            yield lines
-    except OSError as error:
-        raise UsageError(f"{name}: can't be read: {error.strerror}") from error
-
-
-def _week(text: str | None) -> Week:
-    if text is None:
-        return last_closed_week(_now())
-    try:
-        return Week.parse(text)
-    except ValueError as error:
-        raise UsageError(f"--week: {error}") from error
-
-
-def _languages(config: Config, lang: str | None) -> tuple[str, ...]:
-    configured = config.settings.languages
-    if lang is None:
-        return configured
-    if lang not in configured:
-        raise UsageError(f"--lang must be one of {', '.join(configured)}, not {lang!r}")
-    return (lang,)
+    show_signals((*tagger_of(config_of(context)).signals, DECLINES))

@@ -7,7 +7,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -18,6 +18,7 @@ from .archive import import_archive
 from .bot.account import TOKEN, Account, open_bot, read_account
 from .bot.delivery import DeliverySummary, deliver_pending, queue_digest
 from .bot.pace import Pace
+from .cli_shared import utc_now
 from .config import Config
 from .crawl.crawl import CrawlSummary, crawl
 from .crawl.fetch import make_client
@@ -29,11 +30,6 @@ from .store.database import Store
 from .store.sources import list_due_sources, list_sources, sync_sources
 from .week import Week
 from .weekly import make_digest, write_digest
-
-
-def utc_now() -> datetime:
-    """Return the moment: the one clock of the commands."""
-    return datetime.now(UTC)
 
 
 def run_crawl(

@@ -206,24 +206,38 @@ class Config(BaseModel):
         return ZoneInfo(self.settings.time_zone)
 
 
-def load_config(path: Path, *, database: Path | None = None) -> Config:
+def load_config(
+    path: Path, *, database: Path | None = None, may_be_empty: bool = False
+) -> Config:
     """Read and check sources.toml.
 
     Args:
         path: The file.
         database: Replaces the file's ``database`` when given.
+        may_be_empty: Accept a file without any enabled source.
 
     Raises:
         ConfigError: With every problem of the file, one line each.
 
     """
-    tables = _read_toml(path)
+    text = _read_text(path)
+    return read_config(text, path, database=database, may_be_empty=may_be_empty)
+
+
+def read_config(
+    text: str, path: Path, *, database: Path | None = None, may_be_empty: bool = False
+) -> Config:
+    """Check the text of a sources.toml that stands, or is to stand, at ``path``.
+
+    Arguments and errors as ``load_config``.
+    """
+    tables = _read_toml(text, path)
     problems: list[str] = []
     try:
         settings = Settings.model_validate(tables)
     except ValidationError as error:
         problems += [_in_words(detail, tables) for detail in _causes(error)]
-    problems += _cross_check(tables.get("source"))
+    problems += _cross_check(tables.get("source"), may_be_empty=may_be_empty)
     if problems:
         raise ConfigError([f"{path.name}: {line}" for line in problems])
     return settle(path, settings, database=database)
@@ -241,9 +255,9 @@ def settle(path: Path, settings: Settings, *, database: Path | None = None) -> C
     )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise ConfigError(
             [f"{path}: no such file. {_NO_FILE_ADVICE}"],
@@ -252,11 +266,16 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError([f"{path}: can't be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from error
+
+
+def _read_toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{path.name}: is not valid TOML: {error}"]) from error
 
 
-def _cross_check(sources: object) -> Iterator[str]:
+def _cross_check(sources: object, *, may_be_empty: bool) -> Iterator[str]:
     """Yield what no single field can know: repeated ids and addresses."""
     tables = [table for table in _as_list(sources) if isinstance(table, Mapping)]
     for key in ("id", "url"):
@@ -265,7 +284,7 @@ def _cross_check(sources: object) -> Iterator[str]:
         for value, times in counts.items():
             if times > 1:
                 yield f'{times} sources have the {key} "{value}"; keep one of them'
-    if not any(table.get("enabled", True) for table in tables):
+    if not may_be_empty and not any(table.get("enabled", True) for table in tables):
         yield "no source is enabled; add a [[source]] table or set enabled = true"
 
 
