@@ -15,11 +15,6 @@ _SINGULARS = {
 }
 
 
-def written(words: Sequence[Unit], text: str) -> str:
-    """Return the words of a category as they stand in the text."""
-    return text[words[0].start : words[-1].end]
-
-
 def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
     """Return the key of a category: the lexicon's, else the words in singular."""
     phrase = " ".join(unit.form for unit in words).replace("' ", "'")

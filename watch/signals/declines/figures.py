@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from .document import Spot
 from .units import Unit
 
 _BETWEEN = frozenset(
@@ -15,24 +16,35 @@ _BETWEEN = frozenset(
 _ENDS = frozenset({"STOP", "QUESTION", "DROP", "FALLS", "SELFS", "STATE", "SUB"})
 
 
-def find_percent(
-    units: Sequence[Unit], fall: int, text: str, figures: Mapping[str, Any]
-) -> float | None:
-    """Return the percentage told of the fall at ``fall``, or None.
+def find_percents(
+    spot: Spot, figures: Mapping[str, Any], count: int
+) -> list[float | None]:
+    """Return the percentage of each of ``count`` things that fall together.
 
-    A range gives its middle, "a third" 33.3, "halved" 50, "from 15 to 6 million"
-    is computed.
+    They share one, unless the text says "respectively". A range gives its middle,
+    "a third" 33.3, "halved" 50, "from 15 to 6 million" is computed.
     """
+    units, fall = spot.units, spot.fall
+    end = _clause_end(units, fall)
+    clause = spot.sentence.text[spot.unit.start : units[end - 1].end]
+    if figures["respectively"] in clause:
+        each = [unit.percent for unit in units[fall:end] if unit.percent is not None]
+        if len(each) == count:
+            return [*each]
+    return [_find_percent(units, fall, clause, figures)] * count
+
+
+def _find_percent(
+    units: Sequence[Unit], fall: int, clause: str, figures: Mapping[str, Any]
+) -> float | None:
     unit = units[fall]
     if unit.percent is not None:
         return unit.percent
-    end = _clause_end(units, fall)
-    clause = text[unit.start : units[end - 1].end]
     ranged = re.search(figures["range"], clause, re.IGNORECASE)
     if ranged:
         low, high = (float(number.replace(",", ".")) for number in ranged.groups())
         return (low + high) / 2
-    for position in range(fall + 1, end):
+    for position in range(fall + 1, _clause_end(units, fall)):
         percent = units[position].percent
         if percent is not None and _belongs(units, fall, position):
             return percent

@@ -163,3 +163,23 @@ def _french_plural_word(word: str) -> str:
     if word.endswith(("au", "eu")) and word not in {"bleu", "pneu"}:
         return word + "x"
     return word + "s"
+
+
+def french_adjective(masculine: str) -> tuple[str, ...]:
+    """Return the four forms of a regular adjective.
+
+    >>> french_adjective("laitier"), french_adjective("commercial")[2:]
+    (('laitier', 'laitière', 'laitiers', 'laitières'), ('commerciaux', 'commerciales'))
+    """
+    feminine = masculine + "e"
+    for ending, other in (
+        ("e", "e"),
+        ("er", "ère"),
+        ("el", "elle"),
+        ("en", "enne"),
+        ("if", "ive"),
+    ):
+        if masculine.endswith(ending):
+            feminine = masculine.removesuffix(ending) + other
+            break
+    return masculine, feminine, _french_plural_word(masculine), feminine + "s"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -47,6 +47,9 @@ class Entry:
     sign: int = 0
     #: Category: its key. Place: its name. Measure and non-category: which kind.
     value: str = ""
+    #: What it needs beside it to say so: ``figure`` (a figure or a measure; marked
+    #: "?" in the lists), ``measure`` (marked "!") or "" (nothing).
+    weak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,22 @@ class Lexicon:
     reach: Mapping[str, int]
     #: Form without accents -> form, for press that writes without them.
     folded: Mapping[str, str]
+    #: True if a noun comes before what modifies it, as in French.
+    head_first: bool
     #: Tags after which a form that is noun and verb is a noun.
     before_noun: frozenset[str]
     #: Words that belong to a place: "in the" United States.
     place_words: frozenset[str]
     #: Words and ratios of figures (see ``figures.py``).
     figures: Mapping[str, Any]
+    #: Measures that may be a category without one: "la consommation".
+    alone: frozenset[str]
+    #: Key of a category -> its domain, a table of ``categories.toml``.
+    domains: Mapping[str, str]
+    #: Domains of things that really fall, burst and sink.
+    physical: frozenset[str]
+    #: Start of a measure -> domains that "the measure" alone may be about.
+    carry: Mapping[str, frozenset[str]]
     #: Regular expressions of periods.
     periods: tuple[str, ...]
     #: Macros and rules of ``rules.<lang>.toml``.
@@ -83,6 +96,7 @@ class _Builder:
     irregular: Mapping[str, Mapping[str, list[str]]]
     words: dict[str, Entry] = field(default_factory=dict)
     verbs: dict[str, Entry] = field(default_factory=dict)
+    domains: dict[str, str] = field(default_factory=dict)
 
     def add(self, forms: Iterable[str], entry: Entry) -> None:
         for form in forms:
@@ -90,13 +104,15 @@ class _Builder:
 
     def add_nouns(self, nouns: Iterable[str], entry: Entry) -> None:
         for noun in nouns:
-            self.add(noun_forms(noun, self.lang), entry)
+            name, weak = _weakness(noun)
+            self.add(noun_forms(name, self.lang), replace(entry, weak=weak))
 
     def add_verbs(self, verbs: Iterable[str], stem: str, sign: int) -> None:
         for verb in verbs:
-            for form, kind in self._verb_forms(verb):
+            name, weak = _weakness(verb)
+            for form, kind in self._verb_forms(name):
                 tag = stem + _ENDINGS[kind] if stem else "VERB"
-                self.verbs.setdefault(form, Entry(tag, sign))
+                self.verbs.setdefault(form, Entry(tag, sign, weak=weak))
 
     def _verb_forms(self, phrase: str) -> Iterator[tuple[str, str]]:
         """Yield the forms of a verb or of a phrase that starts with one."""
@@ -127,6 +143,7 @@ def load_lexicon(lang: str) -> Lexicon:
             builder.add_verbs(side.get(name, ()), stem, sign)
         builder.add_nouns(side["nouns"], Entry("DROP", sign))
         builder.add(side["states"], Entry("STATE", sign))
+        builder.add(side["less"], Entry("LESS", sign))
         builder.add(side.get("idioms", ()), Entry("IDIOM", sign))
     for tag, forms in grammar["words"].items():
         builder.add(forms, Entry(tag))
@@ -151,10 +168,23 @@ def load_lexicon(lang: str) -> Lexicon:
         before_noun=frozenset(grammar["context"]["before_noun"]),
         place_words=frozenset(grammar["context"]["place_words"]),
         figures=grammar["figures"],
+        alone=frozenset(grammar["context"]["alone"]),
+        domains=builder.domains,
+        physical=frozenset(grammar["context"]["physical"]),
+        head_first=grammar["context"]["head_first"],
+        carry={
+            start: frozenset(domains) for start, domains in grammar["carry"].items()
+        },
         periods=tuple(grammar["periods"]["patterns"]),
         macros=rules["macros"],
         rules=tuple(rules["rule"]),
     )
+
+
+def _weakness(name: str) -> tuple[str, str]:
+    """Return a name of a list without its mark, and what the mark says."""
+    marks = {"?": "figure", "!": "measure"}
+    return name.rstrip("?!"), marks.get(name[-1], "")
 
 
 def fold(form: str) -> str:
@@ -185,14 +215,21 @@ def noun_forms(noun: str, lang: str) -> Iterator[str]:
 def _add_categories(builder: _Builder) -> None:
     """Add the categories; a key is the first English, else French, name."""
     column = {"fr": 0, "en": 1}[builder.lang]
-    for domain in _read("categories.toml").values():
-        for line in domain["words"].strip().splitlines():
+    for domain, table in _read("categories.toml").items():
+        for line in table["words"].strip().splitlines():
             columns = [
                 [name.strip() for name in names.split(",") if name.strip()]
                 for names in line.split("|")
             ]
             key = (columns[1] or columns[0])[0].replace(" ", "-")
-            builder.add_nouns(columns[column], Entry("CAT", value=key))
+            key = _weakness(key)[0]
+            builder.domains[key] = domain
+            for name in columns[column]:
+                if name.startswith("~"):
+                    forms = inflect.french_adjective(name[1:])
+                    builder.add(forms, Entry("RELATED", value=key))
+                else:
+                    builder.add_nouns([name], Entry("CAT", value=key))
 
 
 def _add_places(builder: _Builder) -> None:

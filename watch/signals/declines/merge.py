@@ -46,6 +46,8 @@ def _join(one: Decline, other: Decline) -> Decline:
     strict = "strict" in {one.confidence, other.confidence}
     return replace(
         best,
+        category=one.category,
+        key=one.key,
         place=best.place or rest.place,
         period=best.period or rest.period,
         confidence="strict" if strict else "review",

@@ -28,7 +28,7 @@ def is_fact(units: Sequence[Unit], fall: int, lang: str) -> bool:
 
 
 def _is_noun(unit: Unit) -> bool:
-    return unit.tag in {"DROP", "FALL_ING"}
+    return unit.tag in {"DROP", "FALL_ING", "LESS"}
 
 
 def _asked(units: Sequence[Unit], fall: int) -> bool:
@@ -76,7 +76,10 @@ def _over(units: Sequence[Unit], fall: int) -> bool:
 def _denied(units: Sequence[Unit], fall: int) -> bool:
     window = units[max(0, fall - 5) : fall + 3]
     if _is_noun(units[fall]):
-        return any(unit.tag == "NOT" for unit in units[max(0, fall - 3) : fall])
+        before = [unit.tag for unit in units[max(0, fall - 3) : fall]]
+        while before and before[-1] in {"ADJ", "OF", "DET"}:
+            before.pop()
+        return before[-1:] == ["NOT"]
     for offset, unit in enumerate(window[:-1]):
         if unit.tag in _BORDERS and offset < len(window) - 3:
             continue

@@ -1,20 +1,24 @@
 """What falls: the category inside a noun phrase, or the reason there is none.
 
 French puts the head first ("le marché du vin rouge"), English last ("the red wine
-market"), so each language has its reader. Both peel measures (market, sales) off
-and stop at words that are no category: prices, companies, people.
+market"); the grammar of a language says which. Both readers peel the measures
+(market, sales) off and stop at what is no category: prices, companies, people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .units import Unit
 
-_SKIPPED = frozenset({"DET", "POSS", "ADJ", "NUM", "ADV", "QUOTE", "LESS", "PLUS"})
+#: Measures that make whatever they measure a category.
+STRONG = frozenset({"market", "generic"})
+#: Units of a noun phrase that say nothing about what falls.
+_SKIPPED = frozenset({"DET", "POSS", "ADJ", "NUM", "ADV", "QUOTE", "PLUS", "BE"})
 _LINKS = frozenset({"OF", "TO", "FOR", "EN", "WITHOUT", "IN"})
-#: Words of the longest category that is still a name.
+_PLACES = frozenset({"PLACE", "NATION", "AT"})
+#: Units of the longest category that is still a name.
 _LONGEST = 6
 
 
@@ -23,17 +27,18 @@ class Subject:
     """A reading of a noun phrase."""
 
     #: Units of the category, in order; empty when the phrase is a bare measure.
-    words: tuple[Unit, ...]
-    #: Kind of the strongest measure peeled off: market, generic, count, users, "".
-    measure: str
-    #: Units of the measure, for a measure that is a category by itself.
-    head: tuple[Unit, ...]
-    #: True if the lexicon knows the category's head noun.
-    known: bool
+    words: tuple[Unit, ...] = ()
+    #: Kind of the strongest measure peeled off: market, generic, count, users,
+    #: money; "" without.
+    measure: str = ""
+    #: Unit of that measure, a category by itself in "exports fell".
+    head: tuple[Unit, ...] = ()
+    #: Unit of the category that the lexicon knows; None if it knows none.
+    known: Unit | None = None
     #: Place that an adjective stands for ("marché français"); "" without.
-    place: str
-    #: True if something makes it look like a company's own figure.
-    owned: bool
+    place: str = ""
+    #: True for "its sales": somebody's own figure.
+    owned: bool = False
     #: True if the category was said earlier and carried over to a bare measure.
     carried: bool = False
 
@@ -44,29 +49,66 @@ class Subject:
 
     def about(self, *words: Unit, carried: bool = True) -> Subject:
         """Return this measure with a category said elsewhere."""
-        return replace(self, words=words, known=True, carried=carried)
+        return replace(self, words=words, known=words[-1], carried=carried)
 
 
-def read_subjects(units: Sequence[Unit], lang: str) -> list[Subject]:
+@dataclass(slots=True)
+class _State:
+    """What has been peeled off so far."""
+
+    measure: str = ""
+    head: tuple[Unit, ...] = ()
+    place: str = ""
+    owned: bool = False
+    words: list[Unit] = field(default_factory=list)
+
+    def peel(self, unit: Unit) -> None:
+        """Take a measure off; a strong one outranks others."""
+        if self.measure not in STRONG or not self.head:
+            self.measure, self.head = unit.value, (unit,)
+
+    def subject(self) -> Subject:
+        known = [unit for unit in self.words if unit.tag in {"CAT", "RELATED"}]
+        return Subject(
+            tuple(self.words),
+            self.measure,
+            self.head,
+            known[0] if known else None,
+            self.place,
+            self.owned,
+        )
+
+
+def read_subjects(units: Sequence[Unit], *, head_first: bool) -> list[Subject]:
     """Return one subject for each coordinated category; [] if it is none."""
-    read = _read_french if lang == "fr" else _read_english
     found: list[Subject] = []
-    previous: Subject | None = None
     for part in _split_coordination(units):
-        shared = previous if previous is not None and _continues(part) else None
-        subject = read(part, shared)
+        shared = found[-1] if found and not _has_measure(part) else None
+        state = _State()
+        if shared is not None and shared.words:
+            state = _State(shared.measure, shared.head, shared.place, shared.owned)
+        subject = _read_first(part, state) if head_first else _read_last(part, state)
         if subject is None:
-            if previous is None:
-                return []
             break
         found.append(subject)
-        previous = subject
-    return found
+    return _share_last(found) if not head_first else found
 
 
-def _continues(part: Sequence[Unit]) -> bool:
-    """Tell whether "… et de beurre" shares the measure of the part before."""
-    return bool(part) and not any(unit.tag == "MEASURE" for unit in part)
+def _share_last(found: list[Subject]) -> list[Subject]:
+    """Give "beer and wine sales" both categories: the last measure is everybody's."""
+    if not found:
+        return found
+    last = found[-1]
+    return [
+        replace(subject, measure=last.measure, head=last.head)
+        if subject.words and not subject.measure
+        else subject
+        for subject in found
+    ]
+
+
+def _has_measure(part: Sequence[Unit]) -> bool:
+    return any(unit.tag == "MEASURE" for unit in part)
 
 
 def _split_coordination(units: Sequence[Unit]) -> Iterator[list[Unit]]:
@@ -82,189 +124,126 @@ def _split_coordination(units: Sequence[Unit]) -> Iterator[list[Unit]]:
         yield part
 
 
-@dataclass(slots=True)
-class _State:
-    """What has been peeled off so far."""
-
-    measure: str = ""
-    head: tuple[Unit, ...] = ()
-    place: str = ""
-    owned: bool = False
-
-
-def _read_french(units: Sequence[Unit], shared: Subject | None) -> Subject | None:
-    state = _State()
-    if shared is not None and shared.words:
-        state = _State(shared.measure, shared.head, shared.place, shared.owned)
-    position = 0
-    while position < len(units):
-        unit = units[position]
-        if unit.tag == "POSS":
-            state.owned = True
+def _read_first(units: Sequence[Unit], state: _State) -> Subject | None:
+    """Read "le marché français du vin rouge": measures, then the category."""
+    for position, unit in enumerate(units):
+        state.owned |= unit.tag == "POSS"
         if unit.tag in _SKIPPED or unit.tag in _LINKS:
-            position += 1
-        elif unit.tag == "NATION" and state.measure:
+            continue
+        if unit.tag in _PLACES and state.measure:
             state.place = state.place or unit.value
-            position += 1
+        elif unit.tag == "MEASURE":
+            state.peel(unit)
         elif unit.tag == "PEOPLE" and state.measure:
-            position += 1
-        elif unit.tag == "MEASURE" and not (state.measure and unit.value == "count"):
-            position = _peel(units, position, state)
-        elif unit.tag == "CAT" or (unit.tag == "WORD" and _opens(state)):
-            return _extend_french(units, position, state)
+            continue
+        elif unit.tag == "CAT" or (unit.tag in {"WORD", "RELATED"} and state.measure):
+            _extend(units, position, state)
+            return _allow_unknown(state.subject())
         else:
             return None
-    return _bare(state)
+    return state.subject() if state.measure else None
 
 
-def _opens(state: _State) -> bool:
-    """Tell whether an unknown word may be a category after this measure."""
-    return state.measure in {"market", "generic"}
-
-
-def _peel(units: Sequence[Unit], position: int, state: _State) -> int:
-    unit = units[position]
-    if not state.measure or unit.value in {"market", "generic"}:
-        state.measure, state.head = unit.value, (unit,)
-    position += 1
-    while position < len(units) and units[position].tag in {"ADJ", "NATION", "NUM"}:
-        if units[position].tag == "NATION":
-            state.place = units[position].value
-        position += 1
-    if position < len(units) and units[position].tag == "WORD":
-        state.head = (*state.head, units[position])
-        # "consommation alimentaire": the adjective belongs to the measure.
-    return position
-
-
-def _bare(state: _State) -> Subject | None:
-    if not state.measure:
-        return None
-    return Subject((), state.measure, state.head, False, state.place, state.owned)  # noqa: FBT003
-
-
-def _extend_french(units: Sequence[Unit], position: int, state: _State) -> Subject:
-    """Return the category that starts here, with its modifiers."""
+def _extend(units: Sequence[Unit], position: int, state: _State) -> None:
+    """Take the category that starts here, with its modifiers."""
     first = units[position]
-    words = [first]
-    adjective = len(state.head) > 1 and state.head[1] is first
-    if adjective and first.tag == "WORD":
-        words = list(state.head)
+    if _is_participle(first):
+        return
+    state.words = [first]
+    if first.tag in {"WORD", "RELATED"} and units[position - 1] in state.head:
+        state.words = [*state.head, first]  # "consommation alimentaire"
     pending: list[Unit] = []
-    for index in range(position + 1, len(units)):
-        unit = units[index]
-        if unit.tag in _LINKS:
-            pending.append(unit)
-        elif unit.tag == "NATION":
+    for unit in units[position + 1 :]:
+        full = len(state.words) + len(pending) >= _LONGEST
+        if unit.tag in _PLACES:
             state.place = state.place or unit.value
-            break
-        elif unit.tag in {"WORD", "CAT"} and len(words) + len(pending) < _LONGEST:
-            if _participle(unit) and index + 1 < len(units):
-                break
-            words += [*pending, unit]
+            return
+        if unit.tag in _LINKS and not full:
+            pending.append(unit)
+        elif unit.tag in {"WORD", "CAT", "RELATED"} and not full:
+            if _is_participle(unit) and unit is not units[-1]:
+                return
+            state.words += [*pending, unit]
             pending = []
-        elif unit.tag == "ADJ" and not pending:
-            continue
-        else:
-            break
-    known = first.tag == "CAT"
-    return Subject(
-        tuple(words), state.measure, state.head, known, state.place, state.owned
-    )
+        elif unit.tag != "ADJ" or pending:
+            return
 
 
-def _participle(unit: Unit) -> bool:
+def _is_participle(unit: Unit) -> bool:
+    """Tell whether an unknown French word looks like "décidée", "vendus"."""
     return unit.tag == "WORD" and unit.form.endswith(("é", "ée", "és", "ées"))
 
 
-def _read_english(units: Sequence[Unit], shared: Subject | None) -> Subject | None:
-    compound, complement = _split_english(units)
-    state = _State()
-    own = _strip_owner(compound, state)
+def _allow_unknown(subject: Subject) -> Subject | None:
+    """Refuse an unknown word that no strong measure vouches for."""
+    unknown = bool(subject.words) and subject.known is None
+    return None if unknown and subject.measure not in STRONG else subject
+
+
+def _read_last(units: Sequence[Unit], state: _State) -> Subject | None:
+    """Read "the French red wine market" and "the market for red wine"."""
+    compound, complement = _split_complement(units)
+    own = _take_owner(compound, state)
     if own is None:
         return None
-    compound = own
-    while compound and compound[-1].tag == "MEASURE":
-        unit = compound.pop()
-        if not state.measure or unit.value in {"market", "generic"}:
-            state.measure, state.head = unit.value, (unit,)
-    if shared is not None and not state.measure:
-        state.measure = shared.measure
-    words = _modifiers(compound, state)
-    if words is None:
+    while own and own[-1].tag == "MEASURE":
+        state.peel(own.pop())
+    if not _take_modifiers(own, state):
         return None
-    if not words:
-        if complement and state.measure:
-            return _read_complement(complement, state)
-        return _bare(state)
-    last = words[-1]
-    if last.tag == "WORD" and not _opens(state):
+    if not state.words and complement:
+        return _read_complement(complement, state)
+    if not state.words:
+        return state.subject() if state.measure else None
+    last = state.words[-1]
+    subject = state.subject()
+    if last.tag != "CAT" and subject.measure not in STRONG:
         return None
-    known = last.tag == "CAT"
-    return Subject(
-        tuple(words), state.measure, state.head, known, state.place, state.owned
-    )
+    return _allow_unknown(subject)
 
 
-def _split_english(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
+def _split_complement(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
     for position, unit in enumerate(units):
         if unit.tag in _LINKS and position:
             return list(units[:position]), list(units[position + 1 :])
-    return list(units), []
+    return [unit for unit in units if unit.tag not in _LINKS], []
 
 
-def _strip_owner(units: list[Unit], state: _State) -> list[Unit] | None:
+def _take_owner(units: list[Unit], state: _State) -> list[Unit] | None:
     """Take "China's" off; None when the owner is a company or a person."""
     for position, unit in enumerate(units):
-        if unit.tag == "GENITIVE" and position:
-            owner = units[position - 1]
-            if owner.tag in {"PLACE", "NATION"}:
-                state.place = owner.value
-                return units[position + 1 :]
-            if owner.tag in {"CAT", "PEOPLE"}:  # men's make-up
-                return units
-            return None
+        if unit.tag != "GENITIVE":
+            continue
+        owner = units[position - 1] if position else unit
+        if owner.tag in _PLACES:
+            state.place = owner.value
+            return units[position + 1 :]
+        return units if owner.tag in {"CAT", "PEOPLE"} else None  # men's make-up
     return units
 
 
-def _modifiers(units: list[Unit], state: _State) -> list[Unit] | None:
-    """Return the words of the category before its measure; None if it is none."""
-    words: list[Unit] = []
+def _take_modifiers(units: list[Unit], state: _State) -> bool:
+    """Take the words of the category before its measure; False if it is none."""
     for unit in units:
-        if unit.tag == "POSS":
-            state.owned = True
-        elif unit.tag in {"PLACE", "NATION", "AT"}:
+        state.owned |= unit.tag == "POSS"
+        if unit.tag in _PLACES:
             state.place = state.place or unit.value
-        elif (
-            unit.tag in {"CAT", "WORD", "MEASURE"}
-            or (unit.tag == "PEOPLE" and words != units)
-            or unit.tag == "GENITIVE"
-        ):
-            words.append(unit)
+        elif unit.tag == "MEASURE" and not state.words:
+            continue
+        elif unit.tag in {"CAT", "WORD", "MEASURE", "PEOPLE", "GENITIVE", "RELATED"}:
+            state.words.append(unit)
         elif unit.tag not in _SKIPPED:
-            return None
-    while words and words[0].tag == "MEASURE":
-        words.pop(0)
-    return words
+            return False
+    if state.words and state.words[-1].tag == "PEOPLE":
+        state.words.clear()
+        return state.measure in STRONG
+    return True
 
 
 def _read_complement(units: list[Unit], state: _State) -> Subject | None:
-    """Read the phrase after "sales of", "demand for"."""
-    subject = _read_english(units, None)
-    if subject is None:
-        compound, _ = _split_english(units)
-        words = _modifiers(_drop_links(compound), state)
-        if not words or not _opens(state):
-            return None
-        subject = Subject(tuple(words), "", (), False, "", False)  # noqa: FBT003
-    return replace(
-        subject,
-        measure=state.measure,
-        head=state.head,
-        place=subject.place or state.place,
-        owned=subject.owned or state.owned,
-    )
-
-
-def _drop_links(units: list[Unit]) -> list[Unit]:
-    return [unit for unit in units if unit.tag not in _LINKS]
+    """Read what follows "sales of", "demand for", "number of"."""
+    if not state.measure:
+        return None
+    inner = _read_last(units, _State(measure=state.measure, place=state.place))
+    if inner is None:
+        return None
+    return replace(inner, head=state.head, owned=inner.owned or state.owned)

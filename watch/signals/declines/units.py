@@ -30,6 +30,13 @@ _MARKS = {
     "/": "COMMA",
     "&": "AND",
 }
+#: A noun may open a sentence or follow these; the soft ones only with "of" after.
+_OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
+_SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE"})
+#: Words after which "à la baisse" is no state of its own.
+_OF = frozenset({"de", "du", "des", "d'"})
+#: Tags of nouns that may turn out to be verbs; other words never do.
+_OPEN = frozenset({"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "NATION"})
 #: Words up to this length stay small in title case.
 _SHORT = 3
 _SENTENCE_END = re.compile(
@@ -53,6 +60,8 @@ class Unit:
     sign: int = 0
     #: Of its entry; of a name: how sure we are that it is one.
     value: str = ""
+    #: True: see ``Entry.weak``.
+    weak: str = ""
     #: A percentage, positive.
     percent: float | None = None
 
@@ -77,9 +86,9 @@ def _tokenizer(percent: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w))"
         r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
-        r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w))"
+        r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
         r"|(?P<GENITIVE>'s\b|(?<=s)'(?=\s))"
-        r"|(?P<WORD>[^\W_](?:[\w]|[-'.](?=[^\W_])(?!'s\b))*)"
+        r"|(?P<WORD>[^\W_](?:\w|(?!'s\b)[-'.](?=[^\W_]))*)"
         r"|(?P<MARK>[^\w\s])",
         re.IGNORECASE,
     )
@@ -130,7 +139,7 @@ class _Reader:
             candidates.append(_Candidate(unit, None, None))
             start = time.end()
         candidates += self._read_words(pattern, start, end)
-        _decide(candidates, lexicon.before_noun)
+        _decide(candidates, lexicon)
         units = [candidate.unit for candidate in candidates]
         _mark_names(units, self._text)
         return _join_places(units, lexicon.place_words)
@@ -161,6 +170,9 @@ class _Reader:
         for length in range(min(reach, len(tokens) - position), 0, -1):
             form = _spell(forms[position : position + length])
             noun, verb = self._look_up(form)
+            following = forms[position + length : position + length + 1]
+            if noun and noun.tag == "STATE" and following and following[0] in _OF:
+                continue  # "face à la baisse de": no state, but a noun
             if noun or verb or length == 1:
                 first, last = tokens[position], tokens[position + length - 1]
                 unit = Unit(form, first.start(), last.end(), "WORD")
@@ -205,41 +217,43 @@ def _times(periods: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _decide(candidates: list[_Candidate], before_noun: frozenset[str]) -> None:
+def _decide(candidates: list[_Candidate], lexicon: Lexicon) -> None:
     """Give each unit the tag of its noun or of its verb, by its neighbours."""
     before = "START"
     for position, candidate in enumerate(candidates):
         noun, verb, unit = candidate.noun, candidate.verb, candidate.unit
         entry = noun or verb
-        if noun and verb and not _is_noun(candidates, position, before, before_noun):
+        both = noun and verb and noun.tag in _OPEN
+        if both and not _is_noun(candidates, position, before, lexicon):
             entry = verb
         if entry is not None:
             unit.tag, unit.sign, unit.value = entry.tag, entry.sign, entry.value
+            unit.weak = entry.weak
         before = unit.tag
 
 
 def _is_noun(
-    candidates: list[_Candidate],
-    position: int,
-    before: str,
-    before_noun: frozenset[str],
+    candidates: list[_Candidate], position: int, before: str, lexicon: Lexicon
 ) -> bool:
     """Tell whether a form that is noun and verb is a noun here."""
-    if before in before_noun:
+    if before in lexicon.before_noun:
         return True
+    if before in {"CAT", "MEASURE", "WORD"}:
+        previous = candidates[position - 1].unit.form
+        return lexicon.lang == "en" and _is_compound(
+            previous, candidates[position].unit.form
+        )
     after = [candidate.noun for candidate in candidates[position + 1 : position + 2]]
-    opens = before in {
-        "START",
-        "COMMA",
-        "COLON",
-        "STOP",
-        "QUOTE",
-        "DASH",
-        "AND",
-        "CLOSE",
-    }
     linked = bool(after and after[0] and after[0].tag in {"OF", "IN", "FOR"})
-    return opens and (linked or before in {"START", "COLON", "STOP", "DASH"})
+    return before in _OPENERS or (linked and before in _SOFT_OPENERS)
+
+
+def _is_compound(noun: str, form: str) -> bool:
+    """Tell "property slump" (two nouns) from "sales slump" (noun and verb).
+
+    A singular noun would need "slumps", so the bare form after it is a noun.
+    """
+    return not noun.endswith("s") and not form.endswith(("s", "ed"))
 
 
 def _mark_names(units: list[Unit], text: str) -> None:

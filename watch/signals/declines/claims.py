@@ -1,0 +1,138 @@
+"""The claims of one sentence: rules matched, subjects read, facts kept.
+
+::
+
+    for each unit that says "falls", the rules of its tag in order:
+        the rule fits the shape around it?             (shapes)
+        told as a fact?                                (scope)
+        subjects of its noun phrase                    (subject)
+        a bare measure takes its category from before  (topic)
+        figure, places, period                         (figures, circumstances)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .circumstances import find_period, find_places
+from .document import Document, Sentence, Spot
+from .figures import find_percents
+from .lexicon import Lexicon
+from .scope import is_fact
+from .shapes import Alphabet, Rule
+from .subject import Subject, read_subjects
+from .topic import carry_over
+
+#: Tags of noun phrases that are no category, so that no later rule is tried.
+_REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A category that falls or grows, as one sentence says it."""
+
+    #: What falls; its words are not empty.
+    subject: Subject
+    #: The sentence its words stand in: this one, or an earlier one.
+    source: Sentence
+    #: -1 falls, +1 grows.
+    sign: int
+    #: Percentage; None without.
+    percent: float | None
+    #: Place, "" without.
+    place: str
+    #: Period as written, "" without.
+    period: str
+    #: The rule that found it.
+    rule: Rule
+
+
+class ClaimReader:
+    """Reads the claims of sentences; made once for each language."""
+
+    def __init__(
+        self, lexicon: Lexicon, alphabet: Alphabet, rules: Mapping[str, Sequence[Rule]]
+    ) -> None:
+        self._lexicon = lexicon
+        self._alphabet = alphabet
+        self._rules = rules
+
+    def read(self, document: Document, number: int) -> list[Claim]:
+        """Return the claims of a sentence, in reading order."""
+        units = document.units(number)
+        shape = self._alphabet.shape(unit.tag for unit in units)
+        claims: list[Claim] = []
+        for fall, unit in enumerate(units):
+            for rule in self._rules.get(unit.tag, ()):
+                groups = rule.match(shape, fall)
+                if groups is None:
+                    continue
+                if not is_fact(units, fall, self._lexicon.lang):
+                    break
+                spot = Spot(document, number, fall, groups)
+                if self._take(claims, spot, rule):
+                    break
+        return claims
+
+    def _take(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
+        """Add the claims of a rule that fits; False if later rules may try."""
+        if "what" not in spot.groups:
+            return self._continue(claims, spot, rule)
+        found = list(self._claims(spot, rule))
+        claims += found
+        return bool(found) or any(unit.tag in _REFUSED for unit in spot.group("what"))
+
+    def _claims(self, spot: Spot, rule: Rule) -> Iterator[Claim]:
+        subjects = read_subjects(
+            spot.group("what"), head_first=self._lexicon.head_first
+        )
+        source = spot.sentence
+        if subjects and subjects[0].bare:
+            subjects, source = carry_over(subjects[0], spot, self._lexicon)
+        named = [subject for subject in subjects if not subject.bare]
+        percents = find_percents(spot, self._lexicon.figures, len(named))
+        for subject, percent in zip(named, percents, strict=True):
+            if self._has_weight(subject, spot):
+                sign = rule.sign or spot.unit.sign
+                yield from _placed(
+                    Claim(subject, source, sign, percent, "", "", rule), spot
+                )
+
+    def _has_weight(self, subject: Subject, spot: Spot) -> bool:
+        """Tell whether weak words have a measure or a figure beside them."""
+        known = subject.known
+        if subject.measure or known is None:
+            return True
+        if known.weak == "measure":
+            return False
+        if any(unit.percent is not None for unit in spot.units):
+            return True
+        physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
+        return not known.weak and not (spot.unit.weak and physical)
+
+    def _continue(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
+        """Take "…, with a fall of 5 %": a figure for what was said before."""
+        (percent,) = find_percents(spot, self._lexicon.figures, 1)
+        if not claims or percent is None:
+            return False
+        last = claims[-1]
+        sign = rule.sign or spot.unit.sign or last.sign
+        if last.percent is None and last.sign == sign:
+            claims[-1] = replace(last, percent=percent)
+        else:
+            claims += _placed(replace(last, sign=sign, percent=percent), spot)
+        return True
+
+
+def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:
+    """Yield a claim for each place that has a figure of its own, else one."""
+    period = find_period(spot.units, spot.fall)
+    places = find_places(spot.units, spot.fall) or [(claim.subject.place, None)]
+    for place, figure in places:
+        yield replace(
+            claim,
+            place=place or claim.subject.place,
+            period=period,
+            percent=claim.percent if figure is None else figure,
+        )

@@ -1,0 +1,80 @@
+"""The category that a bare measure is about: "the market", "sales", "demand".
+
+The first of these that knows one:
+
+1. the owner that the rule names ("the perfume sector … a fall in its sales");
+2. what the sentence says before, nearest first;
+3. the topic before the colon of the title ("Chewing-gum : …");
+4. earlier sentences, nearest first, back to the title;
+5. the measure itself, where it is a category of its own ("exports").
+
+A category counts only if the measure may be about its domain: consumption is not
+about houses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .document import Sentence, Spot
+from .lexicon import Lexicon
+from .subject import Subject, read_subjects
+from .units import Unit
+
+
+def carry_over(
+    bare: Subject, spot: Spot, lexicon: Lexicon
+) -> tuple[list[Subject], Sentence]:
+    """Return the bare measure with its categories, and the sentence they stand in."""
+    owner = spot.group("owner")
+    if owner:
+        owners = read_subjects(owner, head_first=lexicon.head_first)
+        if not owners or owners[0].words:
+            return owners, spot.sentence
+    measure = bare.head[0].form
+    if not bare.owned:
+        domains = _domains(measure, lexicon)
+        for number, units in _places_to_look(spot):
+            found = _last_categories(units, domains, lexicon)
+            if found:
+                sentence = spot.document.sentences[number]
+                return [bare.about(unit) for unit in found], sentence
+    if bare.measure == "generic":
+        return [bare.about(*bare.head, carried=False)], spot.sentence
+    if measure in lexicon.alone:
+        return [bare.about(*bare.head)], spot.sentence
+    return [], spot.sentence
+
+
+def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the domains that a measure may be about."""
+    for start, domains in lexicon.carry.items():
+        if measure.startswith(start):
+            return domains
+    return frozenset()
+
+
+def _places_to_look(spot: Spot) -> Iterator[tuple[int, Sequence[Unit]]]:
+    """Yield sentence numbers with the units to look at, in order of preference."""
+    before = min(start for start, _ in spot.groups.values())
+    yield spot.number, spot.units[:before]
+    title = spot.document.units(0)
+    for position, unit in enumerate(title):
+        if unit.tag in {"COLON", "STOP"}:
+            yield 0, title[:position]
+            break
+    for number in range(spot.number - 1, -1, -1):
+        yield number, spot.document.units(number)
+
+
+def _last_categories(
+    units: Sequence[Unit], domains: frozenset[str], lexicon: Lexicon
+) -> list[Unit]:
+    """Return the last category, with those it is listed with, in reading order."""
+    found: list[Unit] = []
+    for unit in reversed(units):
+        if unit.tag == "CAT" and lexicon.domains[unit.value] in domains:
+            found.append(unit)
+        elif found and unit.tag not in {"COMMA", "AND", "DET"}:
+            break
+    return found[::-1]
