@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -104,10 +105,12 @@ class PressServer:
 
 
 @asynccontextmanager
-async def serve(routes: Mapping[str, Route]) -> AsyncIterator[PressServer]:
+async def serve(
+    routes: Mapping[str, Route], *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[PressServer]:
     """Serve the routes; every other path answers 404."""
     press = PressServer(dict(routes))
-    server = await asyncio.start_server(press.handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(press.handle, "127.0.0.1", 0, ssl=tls)
     press.port = server.sockets[0].getsockname()[1]
     try:
         yield press

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
+import ssl
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from press_server import (
@@ -355,6 +358,37 @@ async def test_a_password_stays_with_its_own_host() -> None:
     ]
     assert "authorization" not in other.asked[0].headers
     assert actual.url == other.url("/")
+
+
+async def test_a_certificate_that_is_not_valid_is_refused() -> None:
+    """TLS is verified: a self-signed certificate ends the fetch, softly."""
+    folder = Path(__file__).parents[1] / "data" / "tls"
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    async with serve({"/feed": page(RSS)}, tls=tls) as server:
+        url = server.url("/feed").replace("http:", "https:")
+        actual = await fetch_once(state_of(url))
+    assert isinstance(actual, Failed)
+    assert actual.kind == SOFT
+    assert "certificate of 127.0.0.1 is not valid: self" in actual.reason
+    assert server.asked == []
+
+
+async def test_a_server_without_tls_is_a_soft_failure() -> None:
+    """An https address whose server speaks plain HTTP says so."""
+
+    async def refuse(
+        _reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(page(b"This is HTTP", status=400))
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        actual = await fetch_once(state_of(f"https://127.0.0.1:{port}/feed"))
+    assert isinstance(actual, Failed)
+    assert actual.kind == SOFT
+    assert "speaks no TLS that we can use" in actual.reason
 
 
 async def test_cookies_are_never_sent_back() -> None:

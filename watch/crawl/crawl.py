@@ -28,7 +28,6 @@ from datetime import datetime
 
 from ..errors import CrawlError
 from ..model import SourceState, Visit
-from ..signals.tagger import Tagger
 from ..store.database import Store
 from ..store.sites import load_site_rules
 from ..store.sources import list_due_sources, list_sources
@@ -37,7 +36,7 @@ from .grouping import Grouping
 from .limits import FetchLimits
 from .sites import Sites
 from .types import Failed, Outcome
-from .visit import read_result, record_reading
+from .visit import TextTagger, read_result, record_reading
 
 #: Told of each visit, with the numbers of new and changed articles.
 OnVisit = Callable[[Visit, int, int], None]
@@ -71,7 +70,7 @@ def _ignore(_visit: Visit, _new: int, _changed: int) -> None:
 
 async def crawl(
     store: Store,
-    tagger: Tagger,
+    tagger: TextTagger,
     *,
     client: Client,
     limits: FetchLimits,

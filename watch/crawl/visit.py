@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from ..model import Article, SiteRules, Visit
-from ..signals.tagger import Tagger
+from ..model import Article, SiteRules, Tags, Text, Visit
 from ..store.articles import known_articles, record_visit
 from ..store.database import Store
 from .article import make_articles, plan_update
@@ -21,6 +21,13 @@ from .poll import hash_body, next_state
 from .types import Failed, Feed, Fetched, NotModified, Outcome, Plan, Refused
 
 _NOTHING = Plan(new=(), changed=(), unchanged=0)
+
+
+class TextTagger(Protocol):
+    """What the crawl needs of ``signals.tagger.Tagger``: no more than this."""
+
+    def tag(self, text: Text) -> Tags:
+        """Find the mentions and declines of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def read_result(result: Result, *, seen: datetime) -> Reading:
 
 def record_reading(
     store: Store,
-    tagger: Tagger,
+    tagger: TextTagger,
     grouping: Grouping,
     reading: Reading,
     *,
