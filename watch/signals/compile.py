@@ -12,7 +12,7 @@ from typing import Any
 
 from spacy.errors import MatchPatternError
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc
+from spacy.strings import get_string_id
 
 from ..errors import RuleError
 from .gate import Gate, Need
@@ -53,7 +53,8 @@ class Compiled:
     matchers: tuple[PhraseMatcher | Matcher, ...]
     #: spaCy's key -> group.
     numbers: Mapping[int, int]
-    #: Group -> folded wording -> its spellings with accents; none for patterns.
+    #: Group -> folded wording -> its spellings, where one has accents. Groups of
+    #: token patterns, which don't see accents, are missing.
     spellings: Mapping[int, Mapping[str, frozenset[str]]]
 
 
@@ -69,8 +70,8 @@ def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled
     lower, exact = PhraseMatcher(words.vocab, "LOWER"), PhraseMatcher(words.vocab)
     tokens = Matcher(words.vocab, validate=True)
     for phrases, number in groups.wordings.items():
-        _add(lower, number, [_cut(words, p.text) for p in phrases if not p.exact])
-        _add(exact, number, [_cut(words, p.text) for p in phrases if p.exact])
+        _add(lower, number, (words.cut_wording(p.text) for p in phrases if not p.exact))
+        _add(exact, number, (words.cut_wording(p.text) for p in phrases if p.exact))
     problems = [
         problem for compiled in chosen for problem in _add_patterns(tokens, compiled)
     ]
@@ -82,7 +83,7 @@ def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled
         matchers=tuple(matcher for matcher in (lower, exact, tokens) if len(matcher)),
         numbers={words.vocab.strings[str(n)]: n for n in range(groups.count)},
         spellings={
-            number: _by_folded(phrases) for phrases, number in groups.wordings.items()
+            number: _accented(phrases) for phrases, number in groups.wordings.items()
         },
     )
 
@@ -177,17 +178,17 @@ def _make_gate(groups: _Groups, rules: Sequence[CompiledRule]) -> Gate:
     return Gate(wordings | groups.fixed_words, needs)
 
 
-def _cut(words: Words, text: str) -> Doc:
-    """Cut a wording; words of letters alone need no tokenizer."""
-    parts = text.split(" ")
-    if all(part.isalpha() for part in parts):
-        return Doc(words.vocab, words=[flatten(part) for part in parts])
-    return words.cut(text)
+def _add(
+    matcher: PhraseMatcher, number: int, wordings: Iterable[tuple[str, ...]]
+) -> None:
+    """Add wordings as the hashes of their words.
 
-
-def _add(matcher: PhraseMatcher, number: int, wordings: list[Doc]) -> None:
-    if wordings:
-        matcher.add(str(number), wordings)
+    This is how spaCy's matchers are unpickled; making a ``Doc`` of each of 20,000
+    wordings first would take a second.
+    """
+    keys = [[get_string_id(word) for word in words] for words in wordings]
+    if keys:
+        matcher.add(str(number), keys)  # type: ignore[arg-type] # typed for Docs only
 
 
 def _add_patterns(matcher: Matcher, compiled: CompiledRule) -> Iterator[str]:
@@ -219,8 +220,13 @@ def _fold(value: Any) -> Any:  # noqa: ANN401 - a pattern nests strings, lists, 
     return value
 
 
-def _by_folded(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
+def _accented(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
+    """Return folded wording -> spellings, where one of them has accents."""
     found: dict[str, set[str]] = {}
     for phrase in phrases:
-        found.setdefault(flatten(phrase.text).lower(), set()).add(phrase.text.lower())
+        if not phrase.text.isascii():
+            found.setdefault(flatten(phrase.text).lower(), set())
+    for phrase in phrases:
+        if (folded := flatten(phrase.text).lower()) in found:
+            found[folded].add(phrase.text.lower())
     return {folded: frozenset(spelled) for folded, spelled in found.items()}

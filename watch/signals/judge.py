@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,8 +89,9 @@ def read_text(compiled: Compiled, words: Words, text: Text) -> Reading:
                 part = doc[start:end]
                 written = original[part.start_char : part.end_char]
                 spelled = compiled.spellings.get(group)
+                folded = part.text.lower()
                 if spelled is None or _is_spelled(
-                    written, spelled[part.text.lower()], bare=bare
+                    written, spelled.get(folded, {folded}), bare=bare
                 ):
                     hits.setdefault(group, set()).add(Hit(field, start, end))
     return Reading(
@@ -97,7 +99,7 @@ def read_text(compiled: Compiled, words: Words, text: Text) -> Reading:
     )
 
 
-def _is_spelled(written: str, spellings: frozenset[str], *, bare: bool) -> bool:
+def _is_spelled(written: str, spellings: AbstractSet[str], *, bare: bool) -> bool:
     """Tell whether accents agree: capitals and bare texts may leave them out.
 
     >>> _is_spelled("METAVERS", frozenset({"métavers"}), bare=False)

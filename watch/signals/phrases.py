@@ -14,18 +14,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import cache
+from itertools import chain, product
 
 from .inflect import conjugate, inflect
 from .normalise import normalise
 
 _LIST = re.compile(r"<([a-z][a-z0-9-]*)>")
 _BRACE_PARTS = re.compile(r"([{},])")
+_HYPHEN = re.compile("(-)")
+_GENITIVE = re.compile(r"(?<=\w)'s\b")
 _MARKED = re.compile(r"([\w'’.&+-]+)~(v?)(?!\w)")
 #: More forms than this from one line is a slip of the pen.
-_MOST_FORMS = 20_000
+_MOST_FORMS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +53,32 @@ def expand(
     >>> expand("=NFT(s)", lang="en", lists={})[0]
     Phrase(text='NFT', exact=True)
     """
+    if alone := _LIST.fullmatch(written):
+        # Words of a list that stands alone keep their own = marks.
+        items = _items_of(alone[1], lists)
+        found = (expand(item, lang=lang, lists=lists) for item in items)
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
     exact = written.startswith("=")
     text = _fill_lists(normalise(written.removeprefix("=")), lists)
+    try:
+        forms = _expand_text(text if exact else text.lower(), lang)
+    except ValueError as error:
+        raise ValueError(f'"{written}": {error}') from error
+    return tuple(Phrase(text=form, exact=exact) for form in forms)
+
+
+@cache  # the same lists stand in many rules
+def _expand_text(text: str, lang: str) -> tuple[str, ...]:
     forms: dict[str, None] = {}
     for spelled in _spell_out(text):
         for inflected in _inflect_words(spelled, lang):
-            for variant in _vary(inflected):
-                forms[variant] = None
+            forms.update(dict.fromkeys(_vary(inflected)))
         if len(forms) > _MOST_FORMS:
-            raise ValueError(f'"{written}" stands for more than {_MOST_FORMS} wordings')
+            raise ValueError(f"stands for more than {_MOST_FORMS} wordings; use near")
+    forms.pop("", None)
     if not forms:
-        raise ValueError(f'"{written}" stands for no words')
-    return tuple(
-        Phrase(text=form if exact else form.lower(), exact=exact) for form in forms
-    )
+        raise ValueError("stands for no words")
+    return tuple(forms)
 
 
 def _fill_lists(
@@ -73,17 +88,24 @@ def _fill_lists(
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
-        if name not in lists:
-            known = ", ".join(sorted(lists)) or "none"
-            raise ValueError(f"there is no list <{name}>; the lists are: {known}")
         if name in inside:
             raise ValueError(f"the list <{name}> holds itself")
         words = [
-            _fill_lists(normalise(item), lists, (*inside, name)) for item in lists[name]
+            _fill_lists(normalise(item), lists, (*inside, name))
+            for item in _items_of(name, lists)
         ]
+        if any(word.startswith("=") for word in words):
+            raise ValueError(f"<{name}> has words with = and must stand alone")
         return "{" + ",".join(words) + "}"
 
     return _LIST.sub(fill, text)
+
+
+def _items_of(name: str, lists: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    if name not in lists:
+        known = ", ".join(sorted(lists)) or "none"
+        raise ValueError(f"there is no list <{name}>; the lists are: {known}")
+    return lists[name]
 
 
 def _spell_out(text: str) -> list[str]:
@@ -92,7 +114,7 @@ def _spell_out(text: str) -> list[str]:
     parts = [part for part in _BRACE_PARTS.split(plain) if part]
     spelled, rest = _read_options(parts)
     if rest:
-        raise ValueError(f'"{text}": {rest[0]} makes sense only between {{ and }}')
+        raise ValueError(f"{rest[0]} makes sense only between {{ and }}")
     return spelled
 
 
@@ -131,22 +153,16 @@ def _inflect_words(text: str, lang: str) -> list[str]:
         parts.append(forms(found[1], lang))
         end = found.end()
     if "~" in text[end:]:
-        raise ValueError(f'"{text}": ~ must follow a word, as in vêtement~ or swap~v')
+        raise ValueError("~ must follow a word, as in vêtement~ or swap~v")
     parts.append((text[end:],))
     return ["".join(choice) for choice in product(*parts)]
 
 
-def _vary(text: str) -> list[str]:
-    """Return the text with hyphens as a space or as nothing, and men's as mens."""
-    joined = [
-        "".join(choice)
-        for choice in product(
-            *(((" ", "") if char == "-" else (char,)) for char in text)
-        )
-    ]
-    bare = [re.sub(r"(\w)'s\b", r"\1s", form) for form in joined]
-    return [
-        words
-        for form in dict.fromkeys([*joined, *bare])
-        if (words := " ".join(form.split()))
-    ]
+def _vary(text: str) -> Iterator[str]:
+    """Yield the text with hyphens as a space or as nothing, and men's as mens."""
+    options = [(part,) if part != "-" else (" ", "") for part in _HYPHEN.split(text)]
+    for choice in product(*options):
+        words = " ".join("".join(choice).split())
+        yield words
+        if "'s" in words:
+            yield _GENITIVE.sub("s", words)

@@ -6,11 +6,12 @@ leaves this module is frozen and holds every wording in full, ready to compile.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -255,10 +256,18 @@ def _spell_rule(
 
 
 def _with_version(rule: Rule) -> Rule:
-    fields = asdict(rule)
-    del fields["place"]
-    written = json.dumps(fields, sort_keys=True, ensure_ascii=False)
-    return replace(rule, version=hashlib.sha256(written.encode()).hexdigest()[:12])
+    fields = [
+        getattr(rule, field.name)
+        for field in dataclasses.fields(rule)
+        if field.name not in {"place", "version"}
+    ]
+    written = json.dumps(fields, default=_write_phrase, ensure_ascii=False)
+    version = hashlib.sha256(written.encode()).hexdigest()[:12]
+    return dataclasses.replace(rule, version=version)
+
+
+def _write_phrase(phrase: Phrase) -> str:
+    return f"={phrase.text}" if phrase.exact else phrase.text
 
 
 def _examples(name: str, source: str, file: SignalFile) -> Iterator[Example]:

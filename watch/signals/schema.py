@@ -31,7 +31,7 @@ TOKEN_KEYS = frozenset(
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANG = re.compile(r"[a-z]{2}|any")
-_ITEM = re.compile(r"([^,={}]|\{[^{}]*\})+")
+_ITEM = re.compile(r"=?([^,={}]|\{[^{}]*\})+")
 _MOST_WORDS_BETWEEN = 50
 
 
@@ -55,7 +55,7 @@ def _check_words(text: str) -> str:
 
 def _check_item(text: str) -> str:
     if not _ITEM.fullmatch(text):
-        raise ValueError(f'"{text}": a list word can\'t have , or = outside {{…}}')
+        raise ValueError(f'"{text}": a list word can\'t have a comma outside {{…}}')
     return text
 
 

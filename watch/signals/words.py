@@ -41,14 +41,18 @@ class Words:
         return self._nlp.vocab
 
     def cut(self, text: str) -> Doc:
-        """Return the tokens of a wording; its words are remembered for good."""
+        """Return the tokens of a text."""
         return self._nlp.make_doc(flatten(normalise(text)))
 
-    def cut_for_now(self, *texts: str) -> tuple[Doc, ...]:
-        """Return the tokens of texts; valid until the next call.
+    def cut_wording(self, text: str) -> tuple[str, ...]:
+        """Return the tokens of a wording; words of letters need no tokenizer."""
+        words = flatten(text).split(" ")
+        if all(word.isalpha() for word in words):
+            return tuple(words)
+        return tuple(token.text for token in self.cut(text))
 
-        Once called, no wording may be added any more.
-        """
+    def cut_for_now(self, *texts: str) -> tuple[Doc, ...]:
+        """Return the tokens of texts; valid until the next call."""
         if self._texts % _TEXTS_REMEMBERED == 0:
             self._memory.close()
             self._memory.enter_context(self._nlp.memory_zone())
