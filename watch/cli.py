@@ -300,14 +300,14 @@ def send(context: typer.Context, week: WeekOption = None) -> None:
 @app.command()
 def run(context: typer.Context) -> None:
     """Run the service: crawl at intervals, weekly digest, Telegram bot."""
-    from .bot.account import read_account
-    from .service import run_service
-
     config = config_of(context, required=True)
-    account = read_account(os.environ)
-    tagger = tagger_of(config)
+    # The lock first: a second service is refused before the heavy imports.
     with store_of(config, write=True) as store:
-        run_service(store, tagger, config, account)
+        from .bot.account import read_account
+        from .service import run_service
+
+        account = read_account(os.environ)
+        run_service(store, tagger_of(config), config, account)
 
 
 # --- looking at things -------------------------------------------------------------
