@@ -331,6 +331,7 @@ class _Service:
                 await asyncio.sleep(pause.total_seconds())
                 pause = min(2 * pause, self.rhythm.login_longest)
         _log.info("the bot is listening", name=f"@{app.bot.username}")
+        await self._tick()  # What waited for the bot goes out now.
 
     def _stop_on_failure(self, session: asyncio.Task[None]) -> None:
         if not session.cancelled() and session.exception() is not None:
@@ -340,6 +341,7 @@ class _Service:
         self, scheduler: AsyncIOScheduler, app: App | None, session: asyncio.Task[None]
     ) -> None:
         """Finish the message under way, abandon the rest, close connections."""
+        self.stopping.set()  # Also when something else than a signal ended us.
         scheduler.pause()
         grace = self.rhythm.grace.total_seconds()
         with suppress(TimeoutError):

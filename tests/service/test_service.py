@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from botapi import TOKEN, BotApi, drop, refuse
+from botapi import TOKEN, BotApi, drop, hold, refuse
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -23,7 +23,7 @@ from watch.service import Rhythm, Work, serve
 from watch.store.chats import subscribe
 from watch.store.database import Store
 from watch.store.digests import save_digest
-from watch.store.outbox import last_dispatch, record_dispatch
+from watch.store.outbox import count_deliveries, last_dispatch, record_dispatch
 from watch.week import Week
 
 WEDNESDAY = datetime(2026, 8, 26, 12, tzinfo=UTC)
@@ -236,9 +236,25 @@ async def test_the_latest_digest_survives_a_restart(
     save_digest(store, Week(2026, 34), lang="fr", markdown="…", now=WEDNESDAY)
     press = Press()
     async with serving(store, press, bot_api):
-        bot_api.say("/digest")
-        await until(lambda: len(bot_api.texts(7)) == 1)
-        bot_api.say("/digest")
-        await until(lambda: len(bot_api.texts(7)) == 2)
+        bot_api.say("/digest", chat=7)
+        bot_api.say("/digest", chat=8)
+        await until(lambda: bool(bot_api.texts(7) and bot_api.texts(8)))
     assert press.made == ["2026-W34"]
     assert press.written == []
+
+
+async def test_a_message_under_way_at_the_end_is_marked_later(
+    store: Store, bot_api: BotApi
+) -> None:
+    """What Telegram had not confirmed when the service stopped comes again, marked."""
+    subscribe(store, 7, lang="fr", now=WEDNESDAY)
+    record_dispatch(store, Week(2026, 33), now=WEDNESDAY)
+    bot_api.trouble(hold(delivered=True))
+    hasty = replace(QUICK, grace=timedelta(milliseconds=50))
+    async with serving(store, Press(), bot_api, hasty):
+        await until(lambda: bool(bot_api.texts(7)))
+    assert count_deliveries(store) == {"sending": 1}
+    async with serving(store, Press(), bot_api):
+        await until(lambda: len(bot_api.texts(7)) == 2)
+    assert bot_api.texts(7)[1].startswith("↻")
+    assert bot_api.texts(7)[1].endswith(bot_api.texts(7)[0])
