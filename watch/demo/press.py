@@ -25,7 +25,7 @@ from .writing import Form, Plant, draw, everyday_forms, plants, write
 #: The last week of the press; the demo runs on the Monday after it.
 DEMO_WEEK = Week(2026, 12)
 #: Weeks of the press, the last one included.
-DEMO_WEEKS = 36
+DEMO_WEEKS = 32
 #: Everyday stories a week and language.
 DEMO_VOLUME = 490
 
@@ -154,15 +154,20 @@ def _tell(plant: Plant, weeks: Sequence[Week], *, lang: str) -> Iterator[DemoEnt
             told += 1
 
 
-def _tellers(form: Form, lang: str, *, first: int) -> list[Outlet]:
+def _tellers(form: Form, lang: str, *, first: int) -> tuple[Outlet, ...]:
     """Return the outlets that tell such stories, beginning with one of them."""
-    outlets = [
-        outlet
-        for outlet in demo_outlets()
-        if outlet.lang == lang and outlet.group in form.groups
-    ]
+    outlets = _outlets(lang, form.groups)
     start = first % len(outlets)
     return outlets[start:] + outlets[:start]
+
+
+@cache
+def _outlets(lang: str, groups: frozenset[str]) -> tuple[Outlet, ...]:
+    return tuple(
+        outlet
+        for outlet in demo_outlets()
+        if outlet.lang == lang and outlet.group in groups
+    )
 
 
 def _entry(

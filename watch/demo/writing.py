@@ -97,7 +97,7 @@ def write(form: Form, lang: str, *, turn: int) -> tuple[str, str]:
             slots and endings change, so that two stories never look alike.
 
     """
-    start = turn + draw(form.title)
+    start = turn + _start(form.title)
     tail = form.tails[start % len(form.tails)]
     ending = form.endings[start % len(form.endings)]
     parts = (form.title + tail, form.lead, ending)
@@ -112,11 +112,17 @@ def _value(
     slots: Mapping[str, Sequence[str]], form: Form, turn: int, slot: re.Match[str]
 ) -> str:
     values = slots[slot[1]]
-    first = turn + draw(form.title, slot[1])
+    first = turn + _start(form.title, slot[1])
     if not slot[2]:
         return values[first % len(values)]
-    step = 1 + draw(form.title, slot[0]) % (len(values) - 1)
+    step = 1 + _start(form.title, slot[0]) % (len(values) - 1)
     return values[(first + step) % len(values)]
+
+
+@cache
+def _start(*key: str) -> int:
+    """Return where a form begins to go around a list: few keys, asked for often."""
+    return draw(*key)
 
 
 def _capital(sentence: str) -> str:
