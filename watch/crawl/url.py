@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote
 
 #: Longer addresses are traps or data, not articles.
-_LONGEST = 2048
+LONGEST_URL = 2048
 #: Rounds after which an address that still unwraps is a trap.
 _LAYERS = 8
 
@@ -59,6 +60,13 @@ _EMBEDDED = re.compile(
 
 #: What no address holds unescaped, at its ends or broken over lines.
 _JUNK = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
+#: References that feeds leave in addresses by escaping twice.
+_ENTITY = re.compile(r"&(?:amp|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://+(?:[^/?#@]*@)*(?P<host>\[[^\]]*\]|[^/?#:@\[\]]+)"
+    r"(?::(?P<port>\d{0,5}))?(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\]")
 _MOBILE_HOST = re.compile(
     r"^(?:m|mobile|amp|touch)\.(?=[^.]+\.[^.])|(?<=\.)m\.(?=[^.]+\.[^.]+$)"
@@ -68,6 +76,8 @@ _AMP_PATH = re.compile(
     r"(?<=[^/])(?:/amp(?:\.html)?|\.amp)/?$|\.amp(?=\.html$)|^/amp(?=/.)"
 )
 _SLUG = re.compile(r"[-_\d]")
+#: Letters that need no escape and are none.
+_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~?-]*")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -141,40 +151,43 @@ def _follow(url: str) -> str:
 
 def _normalise(url: str) -> str:
     url = _JUNK.sub("", url)
-    if len(url) > _LONGEST:
+    if "&" in url:
+        url = _ENTITY.sub(lambda entity: html.unescape(entity[0]), url)
+    parts = _ADDRESS.fullmatch(url)
+    host = _host(parts["host"]) if parts and len(url) <= LONGEST_URL else ""
+    if parts is None or not host:
         return ""
-    try:
-        parts = urlsplit(url)
-        host, port = _host(parts.hostname or ""), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or not host:
-        return ""
-    if port not in {None, 80, 443}:
+    port = (parts["port"] or "").lstrip("0")
+    if port not in {"", "80", "443"}:
         host = f"{host}:{port}"
-    query = _escape("&".join(_telling(parts.query)))
-    return urlunsplit((parts.scheme, host, _path(parts.path), query, ""))
+    query = "&".join(_telling(parts["query"])) if parts["query"] else ""
+    mark = "?" if query else ""
+    path = _path(parts["path"] or "/")
+    return f"{parts['scheme'].lower()}://{host}{path}{mark}{_escape(query)}"
 
 
 def _host(host: str) -> str:
-    """Return the ASCII form of a desktop host; raise ``ValueError`` if it is none."""
-    host = _MOBILE_HOST.sub("", host.rstrip("."))
-    if ":" in host:
-        host = f"[{host}]"
+    """Return the ASCII form of a desktop host, "" if it is none."""
+    host = _MOBILE_HOST.sub("", host.lower().rstrip("."))
     if not host.isascii():
-        host = host.encode("idna").decode("ascii")
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
     return host if _HOST.fullmatch(host) else ""
 
 
 def _path(path: str) -> str:
-    path = _escape(path) or "/"
+    path = _escape(path)
+    if "amp" not in path.lower():
+        return path
     plain = _AMP_PATH.sub("", path)
     return plain if _SLUG.search(plain) else path
 
 
 def _telling(query: str) -> Iterator[str]:
     """Yield the parameters that decide what is shown, as written."""
-    for parameter in query.replace("&amp;", "&").split("&"):
+    for parameter in query.split("&"):
         name, _, value = parameter.partition("=")
         tracks = _TRACKING.fullmatch(name) or (
             _CHANNEL.fullmatch(name) and _CHANNEL_VALUES.fullmatch(value)
@@ -185,6 +198,8 @@ def _telling(query: str) -> Iterator[str]:
 
 def _escape(part: str) -> str:
     """Percent-encode what must be, and nothing else, with capital digits."""
+    if _PLAIN.fullmatch(part):
+        return part
     return quote(_ESCAPE.sub(_unescape_letter, part), safe=_SAFE, errors="replace")
 
 
