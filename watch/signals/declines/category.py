@@ -18,6 +18,8 @@ _SINGULARS = {
 def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
     """Return the key of a category: the lexicon's, else the words in singular."""
     phrase = " ".join(unit.form for unit in words).replace("' ", "'")
+    if phrase in lexicon.keys:
+        return lexicon.keys[phrase]
     entry = lexicon.words.get(phrase)
     if entry is not None and entry.tag == "CAT":
         return entry.value

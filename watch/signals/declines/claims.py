@@ -93,7 +93,10 @@ class ClaimReader:
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
         for subject, percent in zip(named, percents, strict=True):
-            if self._has_weight(subject, spot):
+            if self._has_weight(subject, spot) and not (
+                (subject.carried or not subject.measure)
+                and _speaks_of("exchange", spot.document)
+            ):
                 sign = rule.sign or spot.unit.sign
                 yield from _placed(
                     Claim(subject, source, sign, percent, "", "", rule), spot
@@ -106,6 +109,8 @@ class ClaimReader:
             return True
         if known.weak == "measure":
             return False
+        if spot.unit.sign > 0 and _speaks_of("price", spot.document):
+            return False  # "beer rose 7 %" is its price then
         if any(unit.percent is not None for unit in spot.units):
             return True
         physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
@@ -119,10 +124,19 @@ class ClaimReader:
         last = claims[-1]
         sign = rule.sign or spot.unit.sign or last.sign
         if last.percent is None and last.sign == sign:
-            claims[-1] = replace(last, percent=percent)
+            claims[-1] = replace(last, percent=percent, rule=rule)
         else:
-            claims += _placed(replace(last, sign=sign, percent=percent), spot)
+            claims += _placed(replace(last, sign=sign, percent=percent, rule=rule), spot)
         return True
+
+
+def _speaks_of(kind: str, document: Document) -> bool:
+    """Tell whether a text names something of a kind of no category."""
+    return any(
+        unit.value == kind
+        for number in range(len(document.sentences))
+        for unit in document.units(number)
+    )
 
 
 def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:

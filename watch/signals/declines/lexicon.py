@@ -77,6 +77,8 @@ class Lexicon:
     alone: frozenset[str]
     #: Key of a category -> its domain, a table of ``categories.toml``.
     domains: Mapping[str, str]
+    #: Form of a measure that is a category -> its key.
+    keys: Mapping[str, str]
     #: Domains of things that really fall, burst and sink.
     physical: frozenset[str]
     #: Start of a measure -> domains that "the measure" alone may be about.
@@ -97,15 +99,28 @@ class _Builder:
     words: dict[str, Entry] = field(default_factory=dict)
     verbs: dict[str, Entry] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
     def add(self, forms: Iterable[str], entry: Entry) -> None:
         for form in forms:
-            self.words.setdefault(form, entry)
+            name, weak = _weakness(form)
+            self.words.setdefault(name, replace(entry, weak=weak or entry.weak))
 
     def add_nouns(self, nouns: Iterable[str], entry: Entry) -> None:
         for noun in nouns:
             name, weak = _weakness(noun)
             self.add(noun_forms(name, self.lang), replace(entry, weak=weak))
+
+    def add_category(self, name: str, key: str, *, measure: bool) -> None:
+        """Add a name of a category; a measure may say what it measures as well."""
+        if name.startswith("~"):
+            forms = inflect.french_adjective(name[1:])
+            self.add(forms, Entry("RELATED", value=key))
+            return
+        entry = Entry("MEASURE", value="generic") if measure else Entry("CAT", value=key)
+        self.add_nouns([name], entry)
+        if measure:
+            self.keys.update(dict.fromkeys(noun_forms(name, self.lang), key))
 
     def add_verbs(self, verbs: Iterable[str], stem: str, sign: int) -> None:
         for verb in verbs:
@@ -116,6 +131,7 @@ class _Builder:
 
     def _verb_forms(self, phrase: str) -> Iterator[tuple[str, str]]:
         """Yield the forms of a verb or of a phrase that starts with one."""
+        clitic, phrase = _split_clitic(phrase)
         verb, space, rest = phrase.partition(" ")
         if verb in self.irregular:
             forms = [
@@ -129,7 +145,15 @@ class _Builder:
             base = verb.removesuffix("+")
             forms = list(inflect.english_verb(base, double=verb.endswith("+")))
         for form, kind in forms:
-            yield form + space + rest, kind
+            yield clitic + form + space + rest, kind
+
+
+def _split_clitic(phrase: str) -> tuple[str, str]:
+    """Return the French reflexive pronoun of a verb, with the rest."""
+    for clitic in ("se ", "s'"):
+        if phrase.startswith(clitic):
+            return clitic, phrase.removeprefix(clitic)
+    return "", phrase
 
 
 @cache
@@ -143,15 +167,18 @@ def load_lexicon(lang: str) -> Lexicon:
             builder.add_verbs(side.get(name, ()), stem, sign)
         builder.add_nouns(side["nouns"], Entry("DROP", sign))
         builder.add(side["states"], Entry("STATE", sign))
+        builder.add(side.get("particles", ()), Entry("PARTICLE", sign))
         builder.add(side["less"], Entry("LESS", sign))
         builder.add(side.get("idioms", ()), Entry("IDIOM", sign))
     for tag, forms in grammar["words"].items():
         builder.add(forms, Entry(tag))
     for tag, nouns in grammar["nouns"].items():
         builder.add_nouns(nouns, Entry(tag))
+    categories = _read("categories.toml")
+    _add_categories(builder, categories, measures=True)
     for kind, nouns in grammar["measures"].items():
         builder.add_nouns(nouns, Entry("MEASURE", value=kind))
-    _add_categories(builder)
+    _add_categories(builder, categories, measures=False)
     for kind, others in _read(f"others.{lang}.toml").items():
         builder.add_nouns(
             others["words"], Entry(others.get("tag", "NOT_CAT"), value=kind)
@@ -170,6 +197,7 @@ def load_lexicon(lang: str) -> Lexicon:
         figures=grammar["figures"],
         alone=frozenset(grammar["context"]["alone"]),
         domains=builder.domains,
+        keys=builder.keys,
         physical=frozenset(grammar["context"]["physical"]),
         head_first=grammar["context"]["head_first"],
         carry={
@@ -212,24 +240,23 @@ def noun_forms(noun: str, lang: str) -> Iterator[str]:
             yield form.replace(" ", "-")
 
 
-def _add_categories(builder: _Builder) -> None:
+def _add_categories(
+    builder: _Builder, tables: Mapping[str, Any], *, measures: bool
+) -> None:
     """Add the categories; a key is the first English, else French, name."""
     column = {"fr": 0, "en": 1}[builder.lang]
-    for domain, table in _read("categories.toml").items():
+    for domain, table in tables.items():
+        if table.get("measure", False) != measures:
+            continue
         for line in table["words"].strip().splitlines():
             columns = [
                 [name.strip() for name in names.split(",") if name.strip()]
                 for names in line.split("|")
             ]
-            key = (columns[1] or columns[0])[0].replace(" ", "-")
-            key = _weakness(key)[0]
+            key = _weakness((columns[1] or columns[0])[0])[0].replace(" ", "-")
             builder.domains[key] = domain
             for name in columns[column]:
-                if name.startswith("~"):
-                    forms = inflect.french_adjective(name[1:])
-                    builder.add(forms, Entry("RELATED", value=key))
-                else:
-                    builder.add_nouns([name], Entry("CAT", value=key))
+                builder.add_category(name, key, measure=measures)
 
 
 def _add_places(builder: _Builder) -> None:

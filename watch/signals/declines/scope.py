@@ -21,6 +21,7 @@ def is_fact(units: Sequence[Unit], fall: int, lang: str) -> bool:
         unit.tag.endswith("_IF")
         or _asked(units, fall)
         or _eased(units, fall)
+        or any(after.tag == "IF" for after in units[fall + 1 : fall + 3])
         or (_is_noun(unit) and (_wished(units, fall) or _over(units, fall)))
         or _denied(units, fall)
         or _supposed(units, fall, lang)

@@ -18,6 +18,8 @@ STRONG = frozenset({"market", "generic"})
 _SKIPPED = frozenset({"DET", "POSS", "ADJ", "NUM", "ADV", "QUOTE", "PLUS", "BE"})
 _LINKS = frozenset({"OF", "TO", "FOR", "EN", "WITHOUT", "IN"})
 _PLACES = frozenset({"PLACE", "NATION", "AT"})
+#: Articles of one thing, which is no category: "un avion plonge".
+_SINGLE = frozenset({"un", "une", "a", "an"})
 #: Units of the longest category that is still a name.
 _LONGEST = 6
 
@@ -67,15 +69,11 @@ class _State:
         if self.measure not in STRONG or not self.head:
             self.measure, self.head = unit.value, (unit,)
 
-    def subject(self) -> Subject:
-        known = [unit for unit in self.words if unit.tag in {"CAT", "RELATED"}]
+    def subject(self, name: Unit | None = None) -> Subject:
+        """Return what was read; ``name`` is the noun that names the category."""
+        known = name if name and name.tag in {"CAT", "RELATED"} else None
         return Subject(
-            tuple(self.words),
-            self.measure,
-            self.head,
-            known[0] if known else None,
-            self.place,
-            self.owned,
+            tuple(self.words), self.measure, self.head, known, self.place, self.owned
         )
 
 
@@ -126,6 +124,7 @@ def _split_coordination(units: Sequence[Unit]) -> Iterator[list[Unit]]:
 
 def _read_first(units: Sequence[Unit], state: _State) -> Subject | None:
     """Read "le marché français du vin rouge": measures, then the category."""
+    single = bool(units) and units[0].form in _SINGLE
     for position, unit in enumerate(units):
         state.owned |= unit.tag == "POSS"
         if unit.tag in _SKIPPED or unit.tag in _LINKS:
@@ -137,18 +136,19 @@ def _read_first(units: Sequence[Unit], state: _State) -> Subject | None:
         elif unit.tag == "PEOPLE" and state.measure:
             continue
         elif unit.tag == "CAT" or (unit.tag in {"WORD", "RELATED"} and state.measure):
-            _extend(units, position, state)
-            return _allow_unknown(state.subject())
+            if (single and not state.measure) or not _extend(units, position, state):
+                return None
+            return _allow_unknown(state.subject(unit))
         else:
             return None
     return state.subject() if state.measure else None
 
 
-def _extend(units: Sequence[Unit], position: int, state: _State) -> None:
-    """Take the category that starts here, with its modifiers."""
+def _extend(units: Sequence[Unit], position: int, state: _State) -> bool:
+    """Take the category that starts here; False if it belongs to somebody."""
     first = units[position]
     if _is_participle(first):
-        return
+        return True
     state.words = [first]
     if first.tag in {"WORD", "RELATED"} and units[position - 1] in state.head:
         state.words = [*state.head, first]  # "consommation alimentaire"
@@ -157,16 +157,21 @@ def _extend(units: Sequence[Unit], position: int, state: _State) -> None:
         full = len(state.words) + len(pending) >= _LONGEST
         if unit.tag in _PLACES:
             state.place = state.place or unit.value
-            return
+            return True
+        if unit.tag == "NAME":
+            return False
+        if unit.tag == "QUOTE":
+            continue
         if unit.tag in _LINKS and not full:
             pending.append(unit)
         elif unit.tag in {"WORD", "CAT", "RELATED"} and not full:
-            if _is_participle(unit) and unit is not units[-1]:
-                return
+            if _is_participle(unit):
+                return True
             state.words += [*pending, unit]
             pending = []
         elif unit.tag != "ADJ" or pending:
-            return
+            return True
+    return True
 
 
 def _is_participle(unit: Unit) -> bool:
@@ -195,7 +200,9 @@ def _read_last(units: Sequence[Unit], state: _State) -> Subject | None:
     if not state.words:
         return state.subject() if state.measure else None
     last = state.words[-1]
-    subject = state.subject()
+    if units[0].form in _SINGLE and not state.measure:
+        return None
+    subject = state.subject(last)
     if last.tag != "CAT" and subject.measure not in STRONG:
         return None
     return _allow_unknown(subject)

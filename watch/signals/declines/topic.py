@@ -6,7 +6,8 @@ The first of these that knows one:
 2. what the sentence says before, nearest first;
 3. the topic before the colon of the title ("Chewing-gum : …");
 4. earlier sentences, nearest first, back to the title;
-5. the measure itself, where it is a category of its own ("exports").
+5. what follows after a colon ("Bookings up 20%: camping …");
+6. the measure itself, where it is a category of its own ("exports").
 
 A category counts only if the measure may be about its domain: consumption is not
 about houses.
@@ -31,8 +32,11 @@ def carry_over(
         owners = read_subjects(owner, head_first=lexicon.head_first)
         if not owners or owners[0].words:
             return owners, spot.sentence
+    where = read_subjects(spot.group("where"), head_first=lexicon.head_first)
+    if where and where[0].words:
+        return [bare.about(*where[0].words)], spot.sentence
     measure = bare.head[0].form
-    if not bare.owned:
+    if not bare.owned and bare.measure != "generic":
         domains = _domains(measure, lexicon)
         for number, units in _places_to_look(spot):
             found = _last_categories(units, domains, lexicon)
@@ -65,6 +69,9 @@ def _places_to_look(spot: Spot) -> Iterator[tuple[int, Sequence[Unit]]]:
             break
     for number in range(spot.number - 1, -1, -1):
         yield number, spot.document.units(number)
+    for position, unit in enumerate(spot.units):
+        if unit.tag == "COLON" and position > spot.fall:
+            yield spot.number, spot.units[position:][::-1]
 
 
 def _last_categories(

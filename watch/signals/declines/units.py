@@ -171,7 +171,7 @@ class _Reader:
             form = _spell(forms[position : position + length])
             noun, verb = self._look_up(form)
             following = forms[position + length : position + length + 1]
-            if noun and noun.tag == "STATE" and following and following[0] in _OF:
+            if noun and noun.tag == "STATE" and form.startswith("à") and following and following[0] in _OF:
                 continue  # "face à la baisse de": no state, but a noun
             if noun or verb or length == 1:
                 first, last = tokens[position], tokens[position + length - 1]
