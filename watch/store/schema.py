@@ -71,8 +71,10 @@ CREATE TABLE article (
     week TEXT NOT NULL,         -- week of published: the week it counts in
     story TEXT NOT NULL         -- key of the first article of its story
 ) STRICT;
+
 -- Exposure: counts articles by week, language and source without the texts.
 CREATE INDEX article_exposure ON article (week, lang, source);
+
 -- recent_articles: what a new article may be a near-duplicate of.
 CREATE INDEX article_recent ON article (lang, published);
 
@@ -193,6 +195,7 @@ CREATE TABLE delivery (
     sent TEXT,                  -- moment Telegram confirmed it; NULL before
     UNIQUE (week, chat, part)
 ) STRICT;
+
 -- due_deliveries: the next part of each chat, among years of sent ones.
 CREATE INDEX delivery_open ON delivery (chat, week, part)
     WHERE state IN ('pending', 'sending');
@@ -214,13 +217,23 @@ CREATE TABLE site (
 def create_tables(db: Database) -> None:
     """Create every table of version 0.1."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.executescript(_PRESS + _TAGS + _TRENDS + _CHATS)
+    _run(db, _PRESS, _TAGS, _TRENDS, _CHATS)
 
 
 @MIGRATIONS()
 def create_views(db: Database) -> None:
     """Create the views for analysts of version 0.1."""
-    db.executescript(VIEWS)
+    _run(db, VIEWS)
+
+
+def _run(db: Database, *scripts: str) -> None:
+    """Run scripts whose statements are separated by empty lines.
+
+    ``Database.executescript`` looks for the ends of statements letter by letter.
+    """
+    for script in scripts:
+        for statement in script.strip().split("\n\n"):
+            db.execute(statement)
 
 
 @MIGRATIONS()
