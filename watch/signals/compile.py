@@ -40,6 +40,11 @@ class CompiledRule:
     #: Groups that swallow a match they overlap: wordings, token patterns.
     exceptions: tuple[int, ...]
 
+    @property
+    def has_patterns(self) -> bool:
+        """Tell whether the rule needs the token matcher."""
+        return bool(self.rule.patterns or self.rule.exception_patterns)
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -49,8 +54,10 @@ class Compiled:
     rules: tuple[CompiledRule, ...]
     #: Decides which rules could match.
     gate: Gate
-    #: Each finds groups; the keys of their matches are in ``numbers``.
-    matchers: tuple[PhraseMatcher | Matcher, ...]
+    #: Find groups of wordings; the keys of their matches are in ``numbers``.
+    phrases: tuple[PhraseMatcher, ...]
+    #: Finds groups of token patterns; slower, so asked only when a rule needs it.
+    patterns: Matcher
     #: spaCy's key -> group.
     numbers: Mapping[int, int]
     #: Group -> folded wording -> its spellings, where one has accents. Groups of
@@ -80,7 +87,8 @@ def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled
     return Compiled(
         rules=chosen,
         gate=_make_gate(groups, chosen),
-        matchers=tuple(matcher for matcher in (lower, exact, tokens) if len(matcher)),
+        phrases=tuple(matcher for matcher in (lower, exact) if len(matcher)),
+        patterns=tokens,
         numbers={words.vocab.strings[str(n)]: n for n in range(groups.count)},
         spellings={
             number: _accented(phrases) for phrases, number in groups.wordings.items()

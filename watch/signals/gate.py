@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import ahocorasick
 
-from .normalise import flatten, normalise
-
-_NO_WORD = re.compile(r"[\W_]+")
+#: Neither a plain letter nor an accent cut off one: ends a word.
+_FOREIGN = re.compile(r"[^\x00-\x7f\u0300-\u036f]+")
+#: Byte -> small letter, digit or space.
+_WORDS = bytes(
+    ord(char.lower()) if (char := chr(byte)).isascii() and char.isalnum() else ord(" ")
+    for byte in range(256)
+)
+_NOTHING = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class Gate:
         for number, wordings in groups.items():
             for wording in wordings:
                 owners.setdefault(gate_text(wording), set()).add(number)
+        # Wordings in another script leave nothing to look for: always let through.
+        self._always = owners.pop(_NOTHING, set())
         self._automaton = ahocorasick.Automaton()
         for wording, numbers in owners.items():
             self._automaton.add_word(wording, frozenset(numbers))
@@ -57,7 +65,7 @@ class Gate:
         """Return the numbers of the rules that could match, ascending."""
         if not self._needs:
             return []
-        found: set[int] = set()
+        found = set(self._always)
         for _, numbers in self._automaton.iter(gate_text(text)):
             found |= numbers
         return sorted(
@@ -73,8 +81,10 @@ class Gate:
 def gate_text(text: str) -> str:
     """Return the bare words of a text between single spaces, small letters.
 
+    Letters that have no plain form (œ, α) are left out, here as in wordings.
+
     >>> gate_text("L’IA : «métavers», non-genré !")
     ' l ia metavers non genre '
     """
-    words = _NO_WORD.sub(" ", flatten(normalise(text)).lower()).strip()
-    return f" {words} "
+    plain = _FOREIGN.sub(" ", normalize("NFKD", text)).encode("ascii", "ignore")
+    return f" {' '.join(plain.translate(_WORDS).decode('ascii').split())} "

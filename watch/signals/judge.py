@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -76,24 +77,34 @@ class Reading:
         return not any(token.text in _SENTENCE_ENDS for token in between)
 
 
-def read_text(compiled: Compiled, words: Words, text: Text) -> Reading:
-    """Tokenise a text and find every group in it."""
+def read_text(
+    compiled: Compiled, words: Words, text: Text, *, patterns: bool
+) -> Reading:
+    """Tokenise a text and find every group in it.
+
+    Args:
+        compiled: The rules of its language.
+        words: The tokenizer they were compiled with.
+        text: What to read.
+        patterns: Also look for token patterns.
+
+    """
     docs = words.cut_for_now(text.title, text.summary)
+    matchers = (*compiled.phrases, *([compiled.patterns] if patterns else ()))
     hits: dict[int, set[Hit]] = {}
     for field, doc in enumerate(docs):
         original = normalise((text.title, text.summary)[field]).replace("-", " ")
         bare = len(original) >= _BARE_LENGTH and flatten(original) == original
-        for matcher in compiled.matchers:
-            for key, start, end in matcher(doc):
-                group = compiled.numbers[key]
-                part = doc[start:end]
-                written = original[part.start_char : part.end_char]
-                spelled = compiled.spellings.get(group)
-                folded = part.text.lower()
-                if spelled is None or _is_spelled(
-                    written, spelled.get(folded, {folded}), bare=bare
-                ):
-                    hits.setdefault(group, set()).add(Hit(field, start, end))
+        for key, start, end in chain.from_iterable(match(doc) for match in matchers):
+            group = compiled.numbers[key]
+            part = doc[start:end]
+            folded = part.text.lower()
+            written = original[part.start_char : part.end_char]
+            spelled = compiled.spellings.get(group)
+            if spelled is None or _is_spelled(
+                written, spelled.get(folded, {folded}), bare=bare
+            ):
+                hits.setdefault(group, set()).add(Hit(field, start, end))
     return Reading(
         text=text, docs=docs, hits={key: sorted(found) for key, found in hits.items()}
     )

@@ -84,9 +84,10 @@ class Tagger:
             candidates = compiled.gate.candidates(words)
         if not candidates:
             return
-        reading = read_text(compiled, self._words, text)
-        for number in candidates:
-            chosen = compiled.rules[number]
+        rules = [compiled.rules[number] for number in candidates]
+        patterns = any(chosen.has_patterns for chosen in rules)
+        reading = read_text(compiled, self._words, text, patterns=patterns)
+        for chosen in rules:
             yield chosen.rule, judge(chosen, reading)
 
     @property
