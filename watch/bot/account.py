@@ -3,7 +3,7 @@
 python-telegram-bot and httpx put the token into addresses, and addresses into
 log lines, error messages and reprs. So they never learn it: they are given
 ``PLACEHOLDER``, and ``_Signer`` writes the token into each request on its way
-to the socket. Reason: docs/decisions/telegram-token.md.
+to the socket. Reason: docs/decisions/0010-telegram-token.md.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@
                 judge(send(...))          # -> mark_sent, retry, fail, chat gone
 
 One message is on its way at any time, so that a crash leaves at most one in
-doubt. Reasons: docs/decisions/0007-delivery.md.
+doubt. Reasons: docs/decisions/0009-delivery.md.
 """
 
 from __future__ import annotations
