@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -23,7 +25,7 @@ def find_line(source: str, place: tuple[str | int, ...], *, quote: str = "") -> 
     3
     """
     lines = source.split("\n")
-    places = _places(lines)
+    places = _places(source)
     known = next(
         (places[place[:n]] for n in range(len(place), 0, -1) if place[:n] in places), 0
     )
@@ -35,12 +37,13 @@ def find_line(source: str, place: tuple[str | int, ...], *, quote: str = "") -> 
     return known + 1
 
 
-def _places(lines: list[str]) -> dict[tuple[str | int, ...], int]:
+@lru_cache(maxsize=4)  # a file is asked for the lines of all its examples
+def _places(source: str) -> Mapping[tuple[str | int, ...], int]:
     """Return the 0-based line of each table and key."""
     found: dict[tuple[str | int, ...], int] = {}
     counts: dict[str, int] = {}
     table: tuple[str | int, ...] = ()
-    for number, line in enumerate(lines):
+    for number, line in enumerate(source.split("\n")):
         if header := _HEADER.match(line):
             name = header[2]
             table = tuple(name.split("."))

@@ -112,16 +112,16 @@ def _spell_out(text: str) -> list[str]:
     """Return the texts that braces and parentheses stand for, in order."""
     plain = text.replace("(", "{,").replace(")", "}")
     parts = [part for part in _BRACE_PARTS.split(plain) if part]
-    spelled, rest = _read_options(parts)
+    spelled, rest = _read_options(parts, until="}")
     if rest:
-        raise ValueError(f"{rest[0]} makes sense only between {{ and }}")
+        raise ValueError("a } or a ) closes nothing")
     return spelled
 
 
-def _read_options(parts: list[str]) -> tuple[list[str], list[str]]:
-    """Read a sequence up to an unopened ``}`` or ``,``; return texts and the rest."""
+def _read_options(parts: list[str], *, until: str) -> tuple[list[str], list[str]]:
+    """Read a sequence up to one of the marks; return its texts and the rest."""
     texts = [""]
-    while parts and parts[0] not in "},":
+    while parts and parts[0] not in until:
         head, *parts = parts
         options = [head]
         if head == "{":
@@ -134,7 +134,7 @@ def _read_braces(parts: list[str]) -> tuple[list[str], list[str]]:
     """Read what follows a ``{``; return its options and what follows the ``}``."""
     options: list[str] = []
     while True:
-        texts, parts = _read_options(parts)
+        texts, parts = _read_options(parts, until="},")
         options.extend(texts)
         if not parts:
             raise ValueError("a { or a ( is never closed")
