@@ -113,6 +113,8 @@ class ClaimReader:
             return False  # "beer rose 7 %" is its price then
         if any(unit.percent is not None for unit in spot.units):
             return True
+        if spot.unit.tag.startswith("SHUN"):
+            return True  # people leave a product, whatever else the word means
         physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
         return not known.weak and not (spot.unit.weak and physical)
 

@@ -69,12 +69,16 @@ class Lexicon:
     head_first: bool
     #: Tags after which a form that is noun and verb is a noun.
     before_noun: frozenset[str]
+    #: Endings of adjectives of time: "third-quarter".
+    time_suffixes: tuple[str, ...]
     #: Words that belong to a place: "in the" United States.
     place_words: frozenset[str]
     #: Words and ratios of figures (see ``figures.py``).
     figures: Mapping[str, Any]
     #: Measures that may be a category without one: "la consommation".
     alone: frozenset[str]
+    #: Start of measures that companies report of themselves: "les ventes".
+    own_figures: tuple[str, ...]
     #: Key of a category -> its domain, a table of ``categories.toml``.
     domains: Mapping[str, str]
     #: Form of a measure that is a category -> its key.
@@ -169,6 +173,7 @@ def load_lexicon(lang: str) -> Lexicon:
         builder.add(side["states"], Entry("STATE", sign))
         builder.add(side.get("particles", ()), Entry("PARTICLE", sign))
         builder.add(side["less"], Entry("LESS", sign))
+        builder.add(side["lesser"], Entry("LESSER", sign))
         builder.add(side.get("idioms", ()), Entry("IDIOM", sign))
     for tag, forms in grammar["words"].items():
         builder.add(forms, Entry(tag))
@@ -193,9 +198,11 @@ def load_lexicon(lang: str) -> Lexicon:
         reach=_reach(forms),
         folded={fold(form): form for form in reversed(forms)},
         before_noun=frozenset(grammar["context"]["before_noun"]),
+        time_suffixes=tuple(grammar["context"]["time_suffixes"]),
         place_words=frozenset(grammar["context"]["place_words"]),
         figures=grammar["figures"],
         alone=frozenset(grammar["context"]["alone"]),
+        own_figures=tuple(grammar["context"]["own_figures"]),
         domains=builder.domains,
         keys=builder.keys,
         physical=frozenset(grammar["context"]["physical"]),

@@ -77,12 +77,21 @@ class _State:
         )
 
 
-def read_subjects(units: Sequence[Unit], *, head_first: bool) -> list[Subject]:
-    """Return one subject for each coordinated category; [] if it is none."""
+def read_subjects(
+    units: Sequence[Unit], *, head_first: bool, measure: str = ""
+) -> list[Subject]:
+    """Return one subject for each coordinated category; [] if it is none.
+
+    Args:
+        units: The noun phrase.
+        head_first: True if a noun comes before what modifies it.
+        measure: Kind of a measure elsewhere that vouches for the category.
+
+    """
     found: list[Subject] = []
     for part in _split_coordination(units):
         shared = found[-1] if found and not _has_measure(part) else None
-        state = _State()
+        state = _State(measure)
         if shared is not None and shared.words:
             state = _State(shared.measure, shared.head, shared.place, shared.owned)
         subject = _read_first(part, state) if head_first else _read_last(part, state)
@@ -182,7 +191,8 @@ def _is_participle(unit: Unit) -> bool:
 def _allow_unknown(subject: Subject) -> Subject | None:
     """Refuse an unknown word that no strong measure vouches for."""
     unknown = bool(subject.words) and subject.known is None
-    return None if unknown and subject.measure not in STRONG else subject
+    vouched = subject.measure in STRONG and not subject.owned
+    return None if unknown and not vouched else subject
 
 
 def _read_last(units: Sequence[Unit], state: _State) -> Subject | None:

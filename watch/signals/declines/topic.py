@@ -29,14 +29,17 @@ def carry_over(
     """Return the bare measure with its categories, and the sentence they stand in."""
     owner = spot.group("owner")
     if owner:
-        owners = read_subjects(owner, head_first=lexicon.head_first)
+        owners = read_subjects(
+            owner, head_first=lexicon.head_first, measure=bare.measure
+        )
         if not owners or owners[0].words:
             return owners, spot.sentence
     where = read_subjects(spot.group("where"), head_first=lexicon.head_first)
     if where and where[0].words:
         return [bare.about(*where[0].words)], spot.sentence
     measure = bare.head[0].form
-    if not bare.owned and bare.measure != "generic":
+    own = bare.owned or (measure.startswith(lexicon.own_figures) and _company(spot))
+    if not own and bare.measure != "generic":
         domains = _domains(measure, lexicon)
         for number, units in _places_to_look(spot):
             found = _last_categories(units, domains, lexicon)
@@ -48,6 +51,14 @@ def carry_over(
     if measure in lexicon.alone:
         return [bare.about(*bare.head)], spot.sentence
     return [], spot.sentence
+
+
+def _company(spot: Spot) -> bool:
+    """Tell whether the sentence names somebody whose figures they may be."""
+    return any(
+        unit.tag == "ORG" or (unit.tag == "NAME" and unit.value == "sure")
+        for unit in spot.units
+    )
 
 
 def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:

@@ -33,6 +33,8 @@ _MARKS = {
 #: A noun may open a sentence or follow these; the soft ones only with "of" after.
 _OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
 _SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE"})
+#: A capital after these says nothing about a name.
+_NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OPEN"})
 #: Words after which "à la baisse" is no state of its own.
 _OF = frozenset({"de", "du", "des", "d'"})
 #: Tags of nouns that may turn out to be verbs; other words never do.
@@ -141,7 +143,7 @@ class _Reader:
         candidates += self._read_words(pattern, start, end)
         _decide(candidates, lexicon)
         units = [candidate.unit for candidate in candidates]
-        _mark_names(units, self._text)
+        _mark_names(units, self._text, lexicon.time_suffixes)
         return _join_places(units, lexicon.place_words)
 
     def _read_words(
@@ -256,24 +258,30 @@ def _is_compound(noun: str, form: str) -> bool:
     return not noun.endswith("s") and not form.endswith(("s", "ed"))
 
 
-def _mark_names(units: list[Unit], text: str) -> None:
-    """Tag unknown capitalised words as names, sure or not."""
-    words = [unit for unit in units if unit.tag == "WORD"]
-    capitals = [unit for unit in units if text[unit.start].isupper()]
-    lowers = [u for u in units if text[u.start].islower() and len(u.form) > _SHORT]
-    title_case = len(capitals) > _SHORT and len(capitals) > 2 * len(lowers)
-    previous_end = True
-    known = {id(unit) for unit in words}
+def _mark_names(units: list[Unit], text: str, time_suffixes: tuple[str, ...]) -> None:
+    """Tag capitalised words as names where capitals mean something.
+
+    An unknown word is a name, sure or not; a category is one inside a sentence
+    that is not in title case ("Beyond Meat").
+    """
+    capitals = sum(text[unit.start].isupper() for unit in units)
+    lowers = sum(text[u.start].islower() and len(u.form) > _SHORT for u in units)
+    title_case = capitals > _SHORT and capitals > 2 * lowers
+    opening = True
     for unit in units:
-        if id(unit) in known and text[unit.start].isupper():
-            acronym = (
-                text[unit.start : unit.end].isupper() and unit.end - unit.start > 1
-            )
-            unsure = (previous_end or title_case) and not acronym
+        written = text[unit.start : unit.end]
+        acronym = written.isupper() and len(written) > 1
+        if unit.tag == "WORD" and written[0].isupper():
+            unsure = (opening or title_case) and not acronym
             unit.tag, unit.value = "NAME", "unsure" if unsure else "sure"
-        elif id(unit) in known and re.search(r"\w[A-Z]", text[unit.start : unit.end]):
+        elif unit.tag == "WORD" and any(mark.isupper() for mark in written[1:]):
             unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
-        previous_end = unit.tag in {"QUOTE", "COLON", "STOP", "DASH"}
+        elif unit.tag == "WORD" and unit.form.endswith(time_suffixes):
+            unit.tag = "ADJ"  # third-quarter sales
+        elif unit.tag == "CAT" and written[0].isupper():
+            if not (opening or title_case or acronym):
+                unit.tag, unit.value = "NAME", "sure"
+        opening = unit.tag in _NAMES_MAY_FOLLOW
 
 
 def _join_places(units: list[Unit], prepositions: frozenset[str]) -> list[Unit]:
