@@ -202,7 +202,7 @@ class _Service:
         scheduler = self._schedule()
         app = make_app(self.bot, self._desk()) if self.bot else None
         scheduler.start()
-        session = asyncio.create_task(self._log_in(app))
+        session = asyncio.create_task(self._log_in(app, scheduler))
         session.add_done_callback(self._stop_on_failure)
         try:
             await self.stopping.wait()
@@ -317,7 +317,7 @@ class _Service:
         if done.sent or done.trouble:
             _log.info("delivered", **asdict(done))
 
-    async def _log_in(self, app: App | None) -> None:
+    async def _log_in(self, app: App | None, scheduler: AsyncIOScheduler) -> None:
         if app is None:
             _log.warning("no Telegram token: the bot is off", advice=f"set {TOKEN}")
             return
@@ -331,7 +331,8 @@ class _Service:
                 await asyncio.sleep(pause.total_seconds())
                 pause = min(2 * pause, self.rhythm.login_longest)
         _log.info("the bot is listening", name=f"@{app.bot.username}")
-        await self._tick()  # What waited for the bot goes out now.
+        # What waited for the bot goes out now.
+        scheduler.modify_job("tick", next_run_time=datetime.now(UTC))
 
     def _stop_on_failure(self, session: asyncio.Task[None]) -> None:
         if not session.cancelled() and session.exception() is not None:

@@ -198,6 +198,8 @@ PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height":
         lambda api: api.send({"new_chat_title": "/stop"}, chat=-7),
         lambda api: api.update({"something_new": {"id": 1}}),
         lambda api: api.update({}),
+        lambda api: api.update({"message": {"new": "kind"}}),
+        lambda api: api.send({"giveaway": {"chats": []}}),
         lambda api: api.say("/digest@other_bot"),
     ],
     ids=[
@@ -208,6 +210,8 @@ PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height":
         "new title",
         "unheard of",
         "empty",
+        "unreadable",
+        "unreadable part",
         "other bot",
     ],
 )

@@ -15,10 +15,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
+import structlog
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
@@ -33,6 +36,8 @@ BASE_URL = "TRENDWATCH_TELEGRAM_BASE_URL"
 PLACEHOLDER = "hidden-token"
 
 Bot = ExtBot[int]
+
+_log = structlog.get_logger(__name__)
 
 #: What an address path may hold; real tokens look like ``123456:AAE...``.
 _TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
@@ -95,11 +100,13 @@ def _complete(address: str) -> str:
 
 def make_bot(account: Account) -> Bot:
     """Return a bot for the account; nothing is sent yet."""
+    calls = {"transport": _make_transport(account, connections=8)}
+    polls = {"transport": _make_transport(account, connections=1)}
     return ExtBot(
         PLACEHOLDER,
         base_url=account.base_url,
-        request=_make_request(account, connections=8),
-        get_updates_request=_make_request(account, connections=1),
+        request=HTTPXRequest(httpx_kwargs=calls),
+        get_updates_request=_UpdatesRequest(httpx_kwargs=polls),
         rate_limiter=AIORateLimiter(),
     )
 
@@ -178,13 +185,39 @@ class _Signer(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _make_request(account: Account, *, connections: int) -> HTTPXRequest:
+class _UpdatesRequest(HTTPXRequest):
+    """Reads updates one by one.
+
+    The library reads a batch as a whole: one update that it does not understand,
+    say a new kind of message, would come back with every poll, and no other
+    update would ever be read. Such a one is replaced by an empty update.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        answer = HTTPXRequest.parse_json_payload(payload)
+        if isinstance(updates := answer.get("result"), list):
+            answer["result"] = [_readable(update) for update in updates]
+        return answer
+
+
+def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # noqa: BLE001 - whatever the library stumbles over
+        number = update["update_id"]
+        _log.warning("unreadable update skipped", update=number, why=repr(error))
+        return {"update_id": number}
+    return update
+
+
+def _make_transport(account: Account, *, connections: int) -> _Signer:
     inner = httpx.AsyncHTTPTransport(
         verify=_tls(),
         proxy=_proxy_for(account.base_url),
         limits=httpx.Limits(max_connections=connections),
     )
-    return HTTPXRequest(httpx_kwargs={"transport": _Signer(account, inner)})
+    return _Signer(account, inner)
 
 
 @cache
