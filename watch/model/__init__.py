@@ -1,9 +1,9 @@
 """The words of trendwatch: one frozen type per arrow between two steps.
 
 ``press`` (source -> article), ``tags`` (article -> mention, decline), ``trend``
-(counts -> trend), ``digest`` (trend -> digest -> delivery). All moments are aware
-UTC ``datetime``; all ranges and spans are half-open; languages are ISO 639-1
-codes.
+(counts -> trend), ``digest`` (trend -> digest -> delivery), ``discovery`` (texts ->
+new terms). All moments are aware UTC ``datetime``; all ranges and spans are
+half-open; languages are ISO 639-1 codes.
 """
 
 from .digest import (
@@ -17,11 +17,17 @@ from .digest import (
     MentionReport,
     Subscriber,
 )
+from .discovery import (
+    Candidate,
+    PressText,
+)
 from .press import (
+    HEALTH_DAYS,
     Article,
     KnownArticle,
     SiteRules,
     Source,
+    SourceDays,
     SourceState,
     Text,
     Visit,
@@ -45,7 +51,9 @@ from .trend import (
 
 __all__ = [
     "CATEGORY_DECLINES",
+    "HEALTH_DAYS",
     "Article",
+    "Candidate",
     "CategoryReport",
     "Decline",
     "DeclineReport",
@@ -61,10 +69,12 @@ __all__ = [
     "MentionReport",
     "Phase",
     "Position",
+    "PressText",
     "Quadrant",
     "Signal",
     "SiteRules",
     "Source",
+    "SourceDays",
     "SourceState",
     "Span",
     "Subscriber",

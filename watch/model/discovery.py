@@ -1,0 +1,65 @@
+"""From texts to new terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ..week import Week
+from .digest import Evidence
+from .press import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PressText:
+    """One article as discovery reads it."""
+
+    #: Week of publication.
+    week: Week
+    #: Source group.
+    group: str
+    #: Source id.
+    source: str
+    #: Publisher of the source.
+    outlet: str
+    #: Story of the article.
+    story: str
+    #: When it was published.
+    published: datetime
+    #: Link; "" if there is none.
+    url: str
+    #: Title and summary with their language.
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A discovered term: not a signal yet."""
+
+    #: The term as most articles write it.
+    term: str
+    #: Week, language and source group ("" = all) in which it was found.
+    week: Week
+    lang: str
+    group: str
+    #: ``week``: more than in the weeks before; ``month``: in the last four weeks,
+    #: nearly absent before.
+    found_in: Literal["week", "month"]
+    #: Stories and outlets that use it, this week or in the four weeks.
+    stories: int
+    sources: int
+    #: Of the last four weeks, in how many it was used.
+    weeks: int
+    #: Stories of the twelve weeks before.
+    before: int
+    #: Rate over the rate before.
+    ratio: float
+    #: Chance of so many stories if nothing changed.
+    p: float
+    #: By which the list is ordered: surprise times diffusion.
+    score: float
+    #: True once it was used in two weeks and three outlets: worth a signal.
+    proposed: bool
+    #: The newest stories that use it, newest first.
+    evidence: tuple[Evidence, ...]
