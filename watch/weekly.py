@@ -137,7 +137,7 @@ def make_digest(
     ids = [signal.id for signal in signals]
     trends = _measure(store, counts, week + -1, end, signals=ids, langs=counts.langs)
     now = [trend for trend in trends if trend.week == week]
-    refresh_counts(store, start=week, end=end)
+    refresh_counts(store, start=first_week(store) or week, end=end)
     save_trends(store, now)
     shown = [row for row in counts.exposures if row.week == week]
     counted = {
