@@ -297,7 +297,9 @@ class _Service:
             digest = self.work.make_digest(week)
             self.work.write_digest(digest)
             _log.info("digest made", week=str(week))
-            await asyncio.sleep(0)  # Lets SIGTERM in between two weeks.
+            await asyncio.sleep(0.01)  # Lets SIGTERM in between two weeks.
+            if self.stopping.is_set():
+                return
         self.not_before = None
         self.latest = digest
         # Only the newest is news; the others are for the archive.
