@@ -316,8 +316,9 @@ def run(context: typer.Context) -> None:
 @app.command()
 def status(context: typer.Context) -> None:
     """Show what the database holds and which sources are in trouble."""
+    from .health import report_sources
     from .store.outbox import count_deliveries
-    from .store.overview import list_health, read_totals
+    from .store.overview import read_totals
     from .terminal import show_status
 
     config = config_of(context)
@@ -325,8 +326,9 @@ def status(context: typer.Context) -> None:
         show_status(
             config.database,
             read_totals(store),
-            list_health(store),
             count_deliveries(store),
+            config.sources,
+            report_sources(store, now=utc_now()),
         )
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .archive import import_archive
 from .bot.account import TOKEN, Account, open_bot, read_account
@@ -28,6 +25,7 @@ from .model import Visit
 from .signals.tagger import Tagger
 from .store.database import Store
 from .store.sources import list_due_sources, list_sources, sync_sources
+from .terminal import progress
 from .week import Week
 from .weekly import make_digest, write_digest
 
@@ -45,7 +43,7 @@ def run_crawl(
     failures: list[str] = []
     total = _count_due(store, everything=everything)
     done = itertools.count(1)
-    with _progress() as bar:
+    with progress() as bar:
 
         def on_visit(visit: Visit, new: int, changed: int) -> None:
             source = visit.state.source.id
@@ -147,7 +145,7 @@ def run_import(store: Store, tagger: Tagger, paths: Sequence[Path]) -> None:
         ArchiveError: Rows were skipped; the good ones are stored.
 
     """
-    with _progress() as bar:
+    with progress() as bar:
 
         def on_progress(path: Path, done: int, total: int) -> None:
             if bar is not None:
@@ -164,24 +162,3 @@ def run_import(store: Store, tagger: Tagger, paths: Sequence[Path]) -> None:
         raise ArchiveError(
             f"{summary.bad} rows could not be read and were skipped:\n{shown}"
         )
-
-
-#: Moves a progress bar: what is done, how far, out of how many.
-Bar = Callable[[str, int, int], None]
-
-
-@contextmanager
-def _progress() -> Iterator[Bar | None]:
-    """Show a bar on a terminal; yield None elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def move(name: str, done: int, total: int) -> None:
-            progress.update(task, description=name, completed=done, total=total)
-
-        yield move

@@ -74,7 +74,7 @@ def source_table(source: Source) -> str:
     table.add("group", source.group)
     tables = tomlkit.aot()
     tables.append(table)
-    return tomlkit.dumps({"source": tables})
+    return tomlkit.dumps({"source": tables}).strip("\n") + "\n"
 
 
 def _replace(place: Path, content: bytes) -> None:

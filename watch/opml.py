@@ -20,6 +20,7 @@ from .model import Source
 from .proposal import (
     DEFAULT_GROUP,
     LANGUAGES,
+    complete_address,
     feed_key,
     free_id,
     language_code,
@@ -203,11 +204,9 @@ def _make_source(one: Subscription, url: str, ids: set[str], *, lang: str) -> So
     )
 
 
-def _web_address(url: str) -> str | None:
-    """Return an address without its ``feed:`` disguise; None if it is no http(s)."""
-    if url.lower().startswith("feed:"):
-        url = url[len("feed:") :]
-        url = f"http:{url}" if url.startswith("//") else url
+def _web_address(written: str) -> str | None:
+    """Return an address, or None if it is no http(s) address."""
+    url = complete_address(written)
     try:
         parts = urlsplit(url)
         usable = (

@@ -27,7 +27,7 @@ _LONGEST_ID = 40
 _SEPARATOR = re.compile(r"\s+[-–—|•·:»>]\s+|\s*[|•·»]\s*")
 #: Entries from which their texts tell the language better than the feed does.
 _TELLING = 5
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def make_slug(text: str) -> str:
@@ -52,18 +52,35 @@ def feed_key(url: str) -> str:
     >>> feed_key("https://a.example/?feed=1") == feed_key("https://a.example/?feed=2")
     False
     """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    if parts.port not in {None, _DEFAULT_PORTS.get(parts.scheme)}:
-        host = f"{host}:{parts.port}"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, ""))
     return url_key(parts._replace(netloc=host, fragment="").geturl())
 
 
-def find_known(url: str, sources: Sequence[Source]) -> Source | None:
-    """Return the source that has this address already, however it is written."""
+def complete_address(text: str) -> str:
+    """Return what a user typed or pasted as a web address.
+
+    >>> complete_address("loupe.example"), complete_address("feed://a.example/rss")
+    ('https://loupe.example', 'http://a.example/rss')
+    """
+    text = text.strip()
+    if text.lower().startswith("feed:"):
+        text = text[len("feed:") :]
+        text = f"http:{text}" if text.startswith("//") else text
+    return text if "://" in text else f"https://{text}"
+
+
+def check_new(url: str, sources: Sequence[Source], *, id_: str | None = None) -> None:
+    """Raise ``UsageError`` if a source has this address, however written, or id."""
     key = feed_key(url)
-    known = (source for source in sources if source.url and feed_key(source.url) == key)
-    return next(known, None)
+    for source in sources:
+        if source.url and feed_key(source.url) == key:
+            raise UsageError(_say_known(url, source))
+        if source.id == id_:
+            raise UsageError(f'the id "{id_}" is taken; give another one with --id')
 
 
 def propose_source(
@@ -94,11 +111,8 @@ def propose_source(
         UsageError: The id or address is taken, or the language is none of ours.
 
     """
-    if known := find_known(url, sources):
-        raise UsageError(_say_known(url, known))
+    check_new(url, sources, id_=id_)
     ids = {source.id for source in sources}
-    if id_ in ids:
-        raise UsageError(f'the id "{id_}" is taken; give another one with --id')
     host = _host(url)
     neighbours = [one for one in sources if one.url and _host(one.url) == host]
     name = name or propose_name(feed.title) or host
@@ -189,4 +203,5 @@ def _agreed(values: Collection[str]) -> str:
 
 
 def _host(url: str) -> str:
+    """Return host and port of an address that was fetched or configured."""
     return urlsplit(url).netloc.lower().removeprefix("www.")

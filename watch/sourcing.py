@@ -5,8 +5,8 @@
     find_source(client, url)
         outcome = fetch(url)                       # may we? robots.txt, TDM, noai
         feed    = parse_feed(outcome)              # a feed: found
-        for candidate in find_feeds(page):         # a web page: what it names
-            feed = parse_feed(fetch(candidate))    # the first feed: found
+        for link in find_feeds(page):              # a web page: what it names
+            feed = parse_feed(fetch(link))         # the first feed: found
     check_sources(client, sources)
         for result in fetch_all(client, sources):  # HTTP, several at once
             feed = parse_feed(outcome)
@@ -25,7 +25,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from .crawl.autodiscovery import Candidate, find_feeds
+from .crawl.autodiscovery import FeedLink, find_feeds
 from .crawl.dates import trusted_date
 from .crawl.document import decode
 from .crawl.fetch import Client, Result, fetch, fetch_all
@@ -50,7 +50,7 @@ class FoundFeed:
     #: The feed.
     feed: Feed
     #: Further feeds that the page declares.
-    others: tuple[Candidate, ...] = ()
+    others: tuple[FeedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +111,19 @@ async def find_source(
     page = decode(answer.fetched.content, answer.fetched.content_type)
     if not _is_page(page, answer.fetched.content_type):
         return answer.failed
-    candidates = find_feeds(page, url=answer.fetched.url)
+    links = find_feeds(page, url=answer.fetched.url)
     stopped: Failed | Refused | None = None
-    for candidate in candidates[:_MOST_TRIES]:
+    for link in links[:_MOST_TRIES]:
         await asyncio.sleep(limits.host_pause)
-        answer = await read(candidate.url)
+        answer = await read(link.url)
         if isinstance(answer, FoundFeed):
-            others = (one for one in candidates if one.declared and one != candidate)
+            others = (one for one in links if one.declared and one != link)
             return replace(answer, others=tuple(others))
-        if isinstance(answer, Refused) and candidate.declared:
+        if isinstance(answer, Refused) and link.declared:
             return answer
-        if isinstance(answer, Refused) or candidate.declared:
-            stopped = stopped or _explain(candidate, answer)
-    return stopped or _no_feed(len(candidates))
+        if isinstance(answer, Refused) or link.declared:
+            stopped = stopped or _explain(link, answer)
+    return stopped or _no_feed(len(links))
 
 
 async def _read(
@@ -152,15 +152,13 @@ def _is_page(text: str, content_type: str) -> bool:
     return "html" in content_type.lower() or "<html" in text[:_HEAD].lower()
 
 
-def _explain(
-    candidate: Candidate, answer: _Other | Failed | Refused
-) -> Failed | Refused:
-    """Say what is wrong with a candidate, which the user did not name."""
+def _explain(link: FeedLink, answer: _Other | Failed | Refused) -> Failed | Refused:
+    """Say what is wrong with a link, which the user did not name."""
     if isinstance(answer, Refused):
         return answer
     failed = answer.failed if isinstance(answer, _Other) else answer
     reason = failed.reason.partition(": try ")[0]
-    return replace(failed, reason=f"the page names the feed {candidate.url}: {reason}")
+    return replace(failed, reason=f"the page names the feed {link.url}: {reason}")
 
 
 def _no_feed(tries: int) -> Failed:

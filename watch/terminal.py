@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from .health import SourcesReport
 from .model import CategoryReport, Signal, Source, Subscriber, Trend
-from .store.overview import SourceHealth, Totals
+from .store.overview import Totals
+from .terminal_sources import show_report
 
 #: Fields of `trends --json`, in order: a contract with other programs.
 TREND_FIELDS = (
@@ -146,35 +149,6 @@ def show_signals(signals: Sequence[Signal]) -> None:
     Console().print(table)
 
 
-def show_sources(sources: Sequence[Source], health: Sequence[SourceHealth]) -> None:
-    """Print one row per configured source, with what its last visit brought."""
-    known = {one.source: one for one in health}
-    table = Table("source", "lang", "group", "articles", "last visit", "outcome")
-    for source in sources:
-        one = known.get(source.id)
-        table.add_row(
-            source.id,
-            source.lang,
-            source.group,
-            str(one.articles if one else 0),
-            _minute(one.last_visit if one else None),
-            escape(_outcome(source, one)),
-        )
-    Console().print(table)
-
-
-def _outcome(source: Source, health: SourceHealth | None) -> str:
-    if not source.enabled:
-        return f"disabled: {source.reason}"
-    if health is None or health.last_visit is None:
-        return "not visited yet"
-    return f"{health.outcome}: {health.detail}" if health.detail else health.outcome
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
-
-
 def show_subscribers(subscribers: Sequence[Subscriber]) -> None:
     """Print one row per chat."""
     table = Table("chat", "language", "signals", "state")
@@ -188,10 +162,11 @@ def show_subscribers(subscribers: Sequence[Subscriber]) -> None:
 def show_status(
     path: Path,
     totals: Totals,
-    health: Sequence[SourceHealth],
     deliveries: Mapping[str, int],
+    sources: Sequence[Source],
+    report: SourcesReport,
 ) -> None:
-    """Print what the database holds, and the sources in trouble."""
+    """Print what the database holds, and the sources that need a look."""
     console = Console(highlight=False)
     console.print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")
     for name, value in asdict(totals).items():
@@ -200,10 +175,25 @@ def show_status(
     if deliveries:
         words = ", ".join(f"{count} {state}" for state, count in deliveries.items())
         console.print(f"  deliveries: {words}")
-    troubled = [one for one in health if one.enabled and one.failures]
-    if troubled:
-        table = Table("source in trouble", "last visit", "next visit", "what happened")
-        for one in troubled:
-            moments = (_minute(one.last_visit), _minute(one.next_due))
-            table.add_row(one.source, *moments, escape(one.detail))
-        console.print(table)
+    show_report(sources, report, console=console)
+
+
+#: Moves a progress bar: what is done, how far, out of how many.
+Bar = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress() -> Iterator[Bar | None]:
+    """Show a bar on a terminal; yield None elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def move(name: str, done: int, total: int) -> None:
+            bar.update(task, description=escape(name), completed=done, total=total)
+
+        yield move

@@ -41,7 +41,7 @@ _LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FeedLink:
     """An address where a page's feed may be."""
 
     #: Absolute address, http or https.
@@ -52,8 +52,8 @@ class Candidate:
     declared: bool
 
 
-def find_feeds(page: str, *, url: str) -> tuple[Candidate, ...]:
-    """Return where the feed of a web page may be, best candidate first.
+def find_feeds(page: str, *, url: str) -> tuple[FeedLink, ...]:
+    """Return where the feed of a web page may be, best first.
 
     Declared feeds come first (``<link rel=alternate>``), in the order of the page,
     then links that look like feeds, then the usual addresses, then feeds of readers'
@@ -65,18 +65,18 @@ def find_feeds(page: str, *, url: str) -> tuple[Candidate, ...]:
 
     >>> html = '<link rel=alternate type="application/rss+xml" href="/rss" title=All>'
     >>> find_feeds(html, url="https://a.example/news")[0]
-    Candidate(url='https://a.example/rss', title='All', declared=True)
+    FeedLink(url='https://a.example/rss', title='All', declared=True)
     """
     tree = LexborHTMLParser(page)
     base = _base(tree, url)
-    candidates = [
+    links = [
         *islice(_declared(tree, base), _MOST_DECLARED),
         *islice(_linked(tree, base, url), _MOST_LINKED),
         *_usual(url),
     ]
-    distinct: dict[str, Candidate] = {}
-    for candidate in sorted(candidates, key=_is_of_comments):
-        distinct.setdefault(url_key(candidate.url), candidate)
+    distinct: dict[str, FeedLink] = {}
+    for link in sorted(links, key=_is_of_comments):
+        distinct.setdefault(url_key(link.url), link)
     return tuple(distinct.values())
 
 
@@ -87,7 +87,7 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
     return url
 
 
-def _declared(tree: LexborHTMLParser, base: str) -> Iterator[Candidate]:
+def _declared(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
     """Yield the feeds that the page declares, those of a vague type last."""
     vague = []
     for node in tree.css("link[href]"):
@@ -98,15 +98,15 @@ def _declared(tree: LexborHTMLParser, base: str) -> Iterator[Candidate]:
             continue
         if not address or _INTERFACE.search(address):
             continue
-        candidate = Candidate(address, _title(node), declared=True)
+        link = FeedLink(address, _title(node), declared=True)
         if kind in _FEED_TYPES or ("feed" in words and not kind):
-            yield candidate
+            yield link
         elif kind in _VAGUE_TYPES:
-            vague.append(candidate)
+            vague.append(link)
     yield from vague
 
 
-def _linked(tree: LexborHTMLParser, base: str, url: str) -> Iterator[Candidate]:
+def _linked(tree: LexborHTMLParser, base: str, url: str) -> Iterator[FeedLink]:
     """Yield the links within the site that look like feeds."""
     site = _site(url)
     for node in tree.css("a[href]"):
@@ -114,21 +114,21 @@ def _linked(tree: LexborHTMLParser, base: str, url: str) -> Iterator[Candidate]:
         host = _site(address)
         within = host == site or host.endswith("." + site)
         if address and within and _FEED_PATH.search(urlsplit(address).path):
-            yield Candidate(address, _title(node), declared=False)
+            yield FeedLink(address, _title(node), declared=False)
 
 
-def _usual(url: str) -> Iterator[Candidate]:
+def _usual(url: str) -> Iterator[FeedLink]:
     """Yield the addresses where feeds usually are."""
     folder = urljoin(url, urlsplit(url).path.rstrip("/") + "/")
     for name in _USUAL_BELOW_PAGE:
-        yield Candidate(urljoin(folder, name), "", declared=False)
+        yield FeedLink(urljoin(folder, name), "", declared=False)
     for name in _USUAL:
-        yield Candidate(urljoin(url, "/" + name), "", declared=False)
+        yield FeedLink(urljoin(url, "/" + name), "", declared=False)
 
 
-def _is_of_comments(candidate: Candidate) -> bool:
-    path = unquote(urlsplit(candidate.url).path)
-    return bool(_COMMENTS.search(candidate.title) or _COMMENTS.search(path))
+def _is_of_comments(link: FeedLink) -> bool:
+    path = unquote(urlsplit(link.url).path)
+    return bool(_COMMENTS.search(link.title) or _COMMENTS.search(path))
 
 
 def _title(node: LexborNode) -> str:

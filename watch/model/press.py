@@ -100,6 +100,24 @@ class Visit:
     rules: tuple[SiteRules, ...] = ()
 
 
+#: Days over which the health of a source is judged: 27 whole ones and today.
+HEALTH_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDays:
+    """How one source did on each of the last ``HEALTH_DAYS`` days, in UTC."""
+
+    #: Id of the source.
+    source: str
+    #: Moment of the first visit ever; None before it.
+    since: datetime | None
+    #: Articles its feed carried, by day of publication; oldest day first, today last.
+    articles: tuple[int, ...]
+    #: Successful visits on the same days.
+    visits: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """What the tagger reads of an article: plain text without markup."""
