@@ -41,6 +41,7 @@ from .tags import (
     Tags,
 )
 from .trend import (
+    CategoryReading,
     Exposure,
     MentionCount,
     Phase,
@@ -54,6 +55,7 @@ __all__ = [
     "HEALTH_DAYS",
     "Article",
     "Candidate",
+    "CategoryReading",
     "CategoryReport",
     "Decline",
     "DeclineReport",

@@ -120,3 +120,18 @@ class Position:
     #: Quarter of each map; the lines are the medians over the signals.
     by_visibility: Quadrant
     by_diffusion: Quadrant
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryReading:
+    """Two things a falling category can mean, kept apart."""
+
+    #: Normalised category.
+    key: str
+    #: Language of the press.
+    lang: str
+    #: Coverage about a fall: stories that report that its market shrinks.
+    reports: Trend
+    #: Coverage of the category: stories that name it at all. Where this fades, people
+    #: stop talking about it, whatever its market does.
+    coverage: Trend
