@@ -4,6 +4,7 @@
 
     mentions, exposures = mention_counts(...), exposures(...)        # store
     trends     = measure_weeks(week - 1, week + 1, ...)              # trends
+    lost       = lost_days(list_days(store))       # crawl: warns of such weeks
     categories = summarise_categories(decline_reports(...))          # trends
     digest     = compose(week, trends, evidence, categories)         # digest
     for each language: write <folder>/<week>.<lang>.md               # files
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .crawl.health import lost_days
 from .digest.compose import compose
 from .digest.markdown import render_markdown
 from .errors import TrendwatchError
@@ -32,9 +34,11 @@ from .store.counts import (
 from .store.database import Store
 from .store.digests import save_digest
 from .store.evidence import decline_reports, mention_reports
+from .store.overview import list_days
 from .trends.categories import summarise_categories
 from .trends.measure import EARLIER_WEEKS, counted_sources, measure_weeks
 from .trends.reference import REFERENCE_WEEKS, strong_rates
+from .trends.warnings import LOST_DAYS, add_warning
 from .week import Week
 
 
@@ -103,7 +107,7 @@ def _measure(
         signals=signals,
         langs=langs,
     )
-    return measure_weeks(
+    trends = measure_weeks(
         first,
         end,
         mentions=counts.mentions,
@@ -112,6 +116,19 @@ def _measure(
         langs=langs,
         strong_rates=rates,
     )
+    return _flag_lost_days(store, trends, last)
+
+
+def _flag_lost_days(
+    store: Store, trends: tuple[Trend, ...], week: Week
+) -> tuple[Trend, ...]:
+    """Warn of the trends of ``week`` if the press was not read on some day of it."""
+    lost = lost_days(list_days(store, now=week.end), now=week.end)
+    if all(Week.of(day) != week for day in lost):
+        return trends
+    earlier = [trend for trend in trends if trend.week != week]
+    flagged = add_warning((one for one in trends if one.week == week), LOST_DAYS)
+    return (*earlier, *flagged)
 
 
 def category_reports(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..model import Trend
 
 WARMING_UP = "warming up"
 NO_ARTICLES = "no articles"
@@ -12,6 +15,7 @@ FEW_ARTICLES = "few articles"
 SOURCES_CHANGED = "sources changed"
 ONE_OUTLET = "one outlet"
 SEASONAL = "seasonal?"
+LOST_DAYS = "lost days"
 
 #: What each code means, in English; the digest has its own texts per language.
 WARNINGS: Mapping[str, str] = {
@@ -23,4 +27,13 @@ WARNINGS: Mapping[str, str] = {
     SOURCES_CHANGED: "sources came or went: more than a tenth of the articles",
     ONE_OUTLET: "all stories of the last four weeks come from one outlet",
     SEASONAL: "the same weeks of an earlier year were about as high",
+    LOST_DAYS: "on some day of this week hardly any source was read",
 }
+
+
+def add_warning(trends: Iterable[Trend], code: str) -> tuple[Trend, ...]:
+    """Return the trends with one more code."""
+    return tuple(
+        replace(trend, warnings=tuple(sorted({*trend.warnings, code})))
+        for trend in trends
+    )
