@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import html.entities
+import html
 import re
 from collections.abc import Mapping
+from html.entities import html5
 from xml.parsers import expat
 
 _BOMS = (
@@ -37,7 +38,7 @@ _CLOSING = {"<?": "?>", "<!--": "-->"}
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: A declared entity may stand for a letter or a sign, not for a text.
 _HARMLESS = re.compile(r"[^&<%]{0,12}")
-_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:(\w+);)?")
+_REFERENCE = re.compile(r"&(?:(#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w+);)?")
 #: Characters that XML 1.0 forbids; one of them would end a strict parse.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -165,9 +166,12 @@ def _mend_references(text: str, entities: Mapping[str, str]) -> str:
     """Make references numeric and escape lone ampersands, outside CDATA."""
 
     def mend(reference: re.Match[str]) -> str:
-        name = reference[1]
-        letters = entities.get(name) or html.entities.html5.get(f"{name};")
-        if name is None or letters is None:
+        name = reference[1] or ""
+        if name in _PREDEFINED:
+            return reference[0]
+        if name.startswith("#"):
+            letters = _FORBIDDEN.sub("", html.unescape(reference[0]))
+        elif (letters := entities.get(name, html5.get(name + ";", ""))) == "":
             return "&amp;" + reference[0][1:]
         return "".join(f"&#{ord(letter)};" for letter in letters)
 

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from .clean import clean_text
 from .dates import parse_date
 from .document import UnsafeDocumentError, decode, prepare_xml
 from .jsonfeed import parse_json_feed
@@ -19,6 +20,11 @@ from .types import Entry, Failed, FailureKind, Feed, Fetched
 
 #: We decode the document ourselves; feedparser then has nothing to guess.
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
+
+_NO_FEED = Failed(
+    FailureKind.HARD,
+    "the address answers with something that is not a feed (RSS, Atom or JSON)",
+)
 
 _WEB_PAGE = re.compile(
     r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE
@@ -47,7 +53,7 @@ def parse_feed(fetched: Fetched) -> Feed | Failed:
     if not text.strip(" \t\r\n\x00\ufeff"):
         return Failed(FailureKind.SOFT, "the address answers with an empty document")
     if text.lstrip()[:1] in {"{", "["}:
-        return _absolute(parse_json_feed(text), base=fetched.url)
+        return _finish(parse_json_feed(text), base=fetched.url)
     try:
         document = prepare_xml(text)
     except UnsafeDocumentError as error:
@@ -61,10 +67,12 @@ def parse_feed(fetched: Fetched) -> Feed | Failed:
             "the address answers with a web page, not a feed: "
             f"try `trendwatch sources add {fetched.url}`",
         )
-    return _absolute(_parse_xml(document), base=fetched.url)
+    return _finish(_parse_xml(document), base=fetched.url)
 
 
 def _parse_xml(document: str) -> Feed | Failed:
+    if not document:
+        return _NO_FEED
     try:
         parsed = feedparser.parse(
             io.BytesIO(document.encode()),
@@ -87,10 +95,7 @@ def _parse_xml(document: str) -> Feed | Failed:
             FailureKind.SOFT,
             "the feed is broken off or malformed before its first entry",
         )
-    return Failed(
-        FailureKind.HARD,
-        "the address answers with something that is not a feed (RSS, Atom or JSON)",
-    )
+    return _NO_FEED
 
 
 def _ends_in_entry(document: str) -> bool:
@@ -179,14 +184,18 @@ def _text(record: object, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _absolute(feed: Feed | Failed, *, base: str) -> Feed | Failed:
-    """Return the feed with its links joined to the address it came from."""
+def _finish(feed: Feed | Failed, *, base: str) -> Feed | Failed:
+    """Return the feed with a plain title and links joined to where it came from."""
     if isinstance(feed, Failed):
         return feed
-    entries = tuple(
-        replace(entry, url=_join(base, entry.url)) for entry in feed.entries
+    return replace(
+        feed,
+        title=clean_text(feed.title),
+        url=_join(base, feed.url),
+        entries=tuple(
+            replace(entry, url=_join(base, entry.url)) for entry in feed.entries
+        ),
     )
-    return replace(feed, url=_join(base, feed.url), entries=entries)
 
 
 def _join(base: str, url: str) -> str:
