@@ -25,6 +25,7 @@ from .subject import Subject, read_subjects
 from .topic import carry_over
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
+_OBJECT = ("SHUN", "TURN")
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 
 
@@ -88,7 +89,7 @@ class ClaimReader:
             spot.group("what"), head_first=self._lexicon.head_first
         )
         source = spot.sentence
-        if subjects and subjects[0].bare:
+        if subjects and subjects[0].bare and not spot.unit.tag.startswith(_OBJECT):
             subjects, source = carry_over(subjects[0], spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
@@ -105,6 +106,8 @@ class ClaimReader:
     def _has_weight(self, subject: Subject, spot: Spot) -> bool:
         """Tell whether weak words have a measure or a figure beside them."""
         known = subject.known
+        if subject.owned and subject.measure in {"money", "count", "users"}:
+            return False  # a company's own
         if subject.measure or known is None:
             return True
         if known.weak == "measure":
@@ -113,7 +116,7 @@ class ClaimReader:
             return False  # "beer rose 7 %" is its price then
         if any(unit.percent is not None for unit in spot.units):
             return True
-        if spot.unit.tag.startswith("SHUN"):
+        if spot.unit.tag.startswith(_OBJECT):
             return True  # people leave a product, whatever else the word means
         physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
         return not known.weak and not (spot.unit.weak and physical)

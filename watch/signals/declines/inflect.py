@@ -139,20 +139,23 @@ def english_plural(word: str) -> str:
     return word + "s"
 
 
-def french_plural(phrase: str) -> str:
+def french_plurals(phrase: str) -> tuple[str, ...]:
     """Return the plural of a noun with its adjectives and complement.
 
-    >>> french_plural("voiture électrique"), french_plural("pomme de terre")
-    ('voitures électriques', 'pommes de terre')
-    >>> french_plural("journal"), french_plural("jeu vidéo"), french_plural("prix")
-    ('journaux', 'jeux vidéos', 'prix')
+    A second noun may stay as it is ("voitures diesel"), so both are returned.
+
+    >>> french_plurals("voiture électrique")
+    ('voitures électriques', 'voitures électrique')
+    >>> french_plurals("pomme de terre"), french_plurals("journal")
+    (('pommes de terre',), ('journaux',))
     """
     words = phrase.split(" ")
+    first = " ".join([_french_plural_word(words[0]), *words[1:]])
     for position, word in enumerate(words):
         if word in _LINKS or word.startswith("d'"):
             break
         words[position] = _french_plural_word(word)
-    return " ".join(words)
+    return tuple(dict.fromkeys((" ".join(words), first)))
 
 
 def _french_plural_word(word: str) -> str:

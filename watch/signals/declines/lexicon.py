@@ -25,6 +25,7 @@ _VERB_LISTS = {
     "reflexive": "SELF",
     "figure": "FIGURE",
     "shun": "SHUN",
+    "turn": "TURN",
     "lower": "LOWER",
 }
 #: Kind of a verb form -> ending of its tag: ``FALL`` + ``_ED``.
@@ -238,8 +239,12 @@ def noun_forms(noun: str, lang: str) -> Iterator[str]:
     >>> sorted(noun_forms("e-book", "en"))
     ['e book', 'e books', 'e-book', 'e-books']
     """
-    plural = inflect.french_plural if lang == "fr" else inflect.english_plural
-    for form in (noun, plural(noun)):
+    plurals = (
+        inflect.french_plurals(noun)
+        if lang == "fr"
+        else (inflect.english_plural(noun),)
+    )
+    for form in (noun, *plurals):
         yield form
         if "-" in form:
             yield form.replace("-", " ")

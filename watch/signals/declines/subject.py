@@ -89,15 +89,18 @@ def read_subjects(
 
     """
     found: list[Subject] = []
+    first = True
     for part in _split_coordination(units):
         shared = found[-1] if found and not _has_measure(part) else None
         state = _State(measure)
         if shared is not None and shared.words:
             state = _State(shared.measure, shared.head, shared.place, shared.owned)
         subject = _read_first(part, state) if head_first else _read_last(part, state)
-        if subject is None:
+        if subject is not None and (found or first or subject.measure):
+            found.append(subject)
+        elif found:
             break
-        found.append(subject)
+        first = False
     return _share_last(found) if not head_first else found
 
 
@@ -174,7 +177,7 @@ def _extend(units: Sequence[Unit], position: int, state: _State) -> bool:
         if unit.tag in _LINKS and not full:
             pending.append(unit)
         elif unit.tag in {"WORD", "CAT", "RELATED"} and not full:
-            if _is_participle(unit):
+            if _is_participle(unit) or (pending and _is_infinitive(unit)):
                 return True
             state.words += [*pending, unit]
             pending = []
@@ -186,6 +189,11 @@ def _extend(units: Sequence[Unit], position: int, state: _State) -> bool:
 def _is_participle(unit: Unit) -> bool:
     """Tell whether an unknown French word looks like "décidée", "vendus"."""
     return unit.tag == "WORD" and unit.form.endswith(("é", "ée", "és", "ées"))
+
+
+def _is_infinitive(unit: Unit) -> bool:
+    """Tell whether an unknown French word looks like "visiter", "bâtir"."""
+    return unit.tag == "WORD" and unit.form.endswith(("er", "ir"))
 
 
 def _allow_unknown(subject: Subject) -> Subject | None:
