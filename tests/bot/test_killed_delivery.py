@@ -61,8 +61,9 @@ def delivering(path: Path, api: BotApi) -> Iterator[subprocess.Popen[bytes]]:
         child.wait()
 
 
-@pytest.mark.parametrize("delivered", [True, False], ids=["arrived", "not arrived"])
-@pytest.mark.parametrize("before", [0, 4])
+@pytest.mark.parametrize(
+    ("before", "delivered"), [(0, False), (4, True)], ids=["not arrived", "arrived"]
+)
 def test_killed_while_sending(
     tmp_path: Path,
     bot_api: BotApi,
