@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from botapi import BotApi, serve_bot_api
+from commandline import Run, make_run
 from hypothesis import settings
 
 from watch.store.database import Store, open_store
@@ -25,6 +26,16 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"no research data at {folder}: set TRENDWATCH_SHARED")
     return folder
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Return a function that runs commands in an empty folder."""
+    return make_run(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

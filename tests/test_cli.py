@@ -5,27 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-
-from watch.cli import main
-
-
-class Ran(NamedTuple):
-    """What a command did."""
-
-    #: Exit code.
-    code: int
-    #: Standard output.
-    out: str
-    #: Standard error.
-    err: str
-
-
-Run = Callable[..., Ran]
+from commandline import Run
 
 ROWS = [
     {
@@ -38,28 +21,6 @@ ROWS = [
     }
     for day in range(5, 12)
 ]
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Run a command in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("TRENDWATCH_CONFIG", "TRENDWATCH_DB", "TRENDWATCH_TELEGRAM_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*arguments: str) -> Ran:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        code = ended.value.code
-        captured = capsys.readouterr()
-        return Ran(code if isinstance(code, int) else 0, captured.out, captured.err)
-
-    return call
 
 
 def write_archive(folder: Path) -> Path:

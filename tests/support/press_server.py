@@ -12,8 +12,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 #: A feed with one entry, for tests that only need any feed.
@@ -119,6 +127,23 @@ async def serve(
         for task in press.scripts:
             task.cancel()
         await asyncio.gather(*press.scripts)
+
+
+@contextmanager
+def serve_aside(routes: Mapping[str, Route]) -> Iterator[PressServer]:
+    """Serve the routes from a thread, for code that runs its own event loop."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    serving = serve(routes)
+    try:
+        yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result()
+    finally:
+        closing = serving.__aexit__(None, None, None)
+        asyncio.run_coroutine_threadsafe(closing, loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def page(content: bytes, *, status: int = 200, **headers: str) -> bytes:
