@@ -110,6 +110,8 @@ def _items_of(name: str, lists: Mapping[str, Sequence[str]]) -> Sequence[str]:
 
 def _spell_out(text: str) -> list[str]:
     """Return the texts that braces and parentheses stand for, in order."""
+    if "|" in text:
+        raise ValueError("write {one,other} instead of one|other")
     plain = text.replace("(", "{,").replace(")", "}")
     parts = [part for part in _BRACE_PARTS.split(plain) if part]
     spelled, rest = _read_options(parts, until="}")
