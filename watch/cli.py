@@ -339,7 +339,7 @@ def subscribers(context: typer.Context) -> None:
     from .terminal import show_subscribers
 
     with store_of(config_of(context), write=False) as store:
-        show_subscribers(list_subscribers(store))
+        show_subscribers(list_subscribers(store, gone=True))
 
 
 @signals_app.command("list")

@@ -154,7 +154,7 @@ def show_subscribers(subscribers: Sequence[Subscriber]) -> None:
     table = Table("chat", "language", "signals", "state")
     for one in subscribers:
         wanted = ", ".join(sorted(one.signals)) or "all"
-        state = "active" if one.active else "off"
+        state = "active" if one.active else f"inactive: {escape(one.reason)}"
         table.add_row(str(one.chat), one.lang, wanted, state)
     Console().print(table)
 
