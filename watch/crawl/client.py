@@ -16,7 +16,8 @@ import base64
 import socket
 import ssl
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -231,17 +232,33 @@ async def _ask(
 async def _read(
     response: httpcore.Response, url: str, *, max_bytes: int
 ) -> Answer | Failed:
-    headers: dict[str, str] = {}
-    for name, value in response.headers:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    headers = _join_headers(response.headers)
     content = b""
     if httpx.codes.is_success(response.status):
         body = await _read_body(response, headers, max_bytes=max_bytes)
         if isinstance(body, Failed):
             return body
         content = body
+    elif _is_short(response.status, headers):
+        # A connection whose answer was read to its end serves the next request.
+        with suppress(httpcore.NetworkError, httpcore.ProtocolError):
+            await response.aread()
     return Answer(url=url, status=response.status, headers=headers, content=content)
+
+
+def _join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def _is_short(status: int, headers: Mapping[str, str]) -> bool:
+    """Tell whether the body of an answer that we don't need is soon read."""
+    length = headers.get("content-length", "")
+    short = length.isdecimal() and len(length) <= len("99999")
+    return short or status == httpx.codes.NOT_MODIFIED
 
 
 async def _read_body(
