@@ -20,7 +20,7 @@ MISSED_DAYS = "missed days"
 
 #: What each code means.
 WARNINGS: Mapping[str, str] = {
-    SILENT: "nothing new for more than twice its longest pause of four weeks",
+    SILENT: "nothing new for three weeks, or for more than twice its longest pause",
     FLOOD: "a day of this week has three times the articles of its busiest day before",
     MISSED_DAYS: "not read on two or more of the last seven days",
 }
@@ -131,10 +131,8 @@ def _is_silent(days: SourceDays) -> bool:
         return False
     quiet = slice(published[-1] + 1 if published else 0, DAYS - 1)
     watched = sum(count > 0 for count in days.visits[quiet])
-    if not published:
-        return watched >= _PATIENCE
     if len(published) < _RHYTHM:
-        return False
+        return watched >= _PATIENCE
     longest = max(later - earlier - 1 for earlier, later in pairwise(published))
     return watched > 2 * max(longest, 1)
 
