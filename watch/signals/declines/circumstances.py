@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from .document import Spot
 
-from .units import Unit
-
+#: Tags of the next report: what follows belongs to it.
 _ENDS = frozenset({"STOP", "QUESTION", "DROP", "FALLS", "SELFS"})
+#: A period before the fall is this many units further away than one after it.
+_BEFORE = 3
 
 
-def find_period(units: Sequence[Unit], fall: int) -> str:
+def find_period(spot: Spot) -> str:
     """Return the period nearest to the fall, as written; "" without one."""
     times = [
-        (abs(position - fall) + (3 if position < fall else 0), unit)
-        for position, unit in enumerate(units)
+        (abs(position - spot.fall) + _BEFORE * (position < spot.fall), unit)
+        for position, unit in enumerate(spot.units)
         if unit.tag == "TIME"
     ]
-    return min(times, key=lambda pair: pair[0])[1].form if times else ""
+    if not times:
+        return ""
+    nearest = min(times, key=lambda pair: pair[0])[1]
+    return spot.sentence.original[nearest.start : nearest.end]
 
 
-def find_places(units: Sequence[Unit], fall: int) -> list[tuple[str, float | None]]:
-    """Return the places of a fall, each with its own percentage if it has one."""
+def find_places(spot: Spot) -> list[tuple[str, float | None]]:
+    """Return the places of a fall, each with its own percentage if it has one.
+
+    The first of these that is there: places after the fall, the nearest before it,
+    the nation of those who buy less.
+    """
+    units, fall = spot.units, spot.fall
     after: list[tuple[str, float | None]] = []
     percent: float | None = None
     for unit in units[fall:]:
@@ -29,11 +38,11 @@ def find_places(units: Sequence[Unit], fall: int) -> list[tuple[str, float | Non
         elif unit.tag in {"AT", "PLACE"}:
             after.append((unit.value, percent))
             percent = None
-        elif unit.tag in _ENDS and unit is not units[fall]:
+        elif unit.tag in _ENDS and unit is not spot.unit:
             break
     if len(after) > 1 and all(figure is not None for _, figure in after):
         return after
-    if after:
-        return [(after[0][0], None)]
     before = [unit.value for unit in units[:fall] if unit.tag in {"AT", "PLACE"}]
-    return [(before[-1], None)] if before else []
+    nations = [unit.value for unit in units if unit.tag == "NATION"]
+    found = [place for place, _ in after[:1]] + before[-1:] + nations[:1]
+    return [(found[0], None)] if found else []

@@ -26,6 +26,7 @@ from .topic import carry_over
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
 _OBJECT = ("SHUN", "TURN")
+_BY_PEOPLE = (*_OBJECT, "LESS")
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 
 
@@ -69,9 +70,9 @@ class ClaimReader:
                 groups = rule.match(shape, fall)
                 if groups is None:
                     continue
-                if not is_fact(units, fall, self._lexicon.lang):
-                    break
                 spot = Spot(document, number, fall, groups)
+                if not is_fact(spot, self._lexicon.lang):
+                    break
                 if self._take(claims, spot, rule):
                     break
         return claims
@@ -116,8 +117,8 @@ class ClaimReader:
             return False  # "beer rose 7 %" is its price then
         if any(unit.percent is not None for unit in spot.units):
             return True
-        if spot.unit.tag.startswith(_OBJECT):
-            return True  # people leave a product, whatever else the word means
+        if spot.unit.tag.startswith(_BY_PEOPLE):
+            return True  # what people buy less or leave is a product
         physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
         return not known.weak and not (spot.unit.weak and physical)
 
@@ -128,10 +129,14 @@ class ClaimReader:
             return False
         last = claims[-1]
         sign = rule.sign or spot.unit.sign or last.sign
-        if last.percent is None and last.sign == sign:
+        places = [place for place, _ in find_places(spot)]
+        elsewhere = bool(last.place and places and last.place not in places)
+        if last.percent is None and last.sign == sign and not elsewhere:
             claims[-1] = replace(last, percent=percent, rule=rule)
         else:
-            claims += _placed(replace(last, sign=sign, percent=percent, rule=rule), spot)
+            claims += _placed(
+                replace(last, sign=sign, percent=percent, rule=rule), spot
+            )
         return True
 
 
@@ -146,8 +151,8 @@ def _speaks_of(kind: str, document: Document) -> bool:
 
 def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:
     """Yield a claim for each place that has a figure of its own, else one."""
-    period = find_period(spot.units, spot.fall)
-    places = find_places(spot.units, spot.fall) or [(claim.subject.place, None)]
+    period = find_period(spot)
+    places = find_places(spot) or [(claim.subject.place, None)]
     for place, figure in places:
         yield replace(
             claim,

@@ -70,6 +70,8 @@ class Lexicon:
     head_first: bool
     #: Tags after which a form that is noun and verb is a noun.
     before_noun: frozenset[str]
+    #: Starts of categories that are written with a capital: "Covid tests".
+    proper: tuple[str, ...]
     #: Endings of adjectives of time: "third-quarter".
     time_suffixes: tuple[str, ...]
     #: Words that belong to a place: "in the" United States.
@@ -122,7 +124,9 @@ class _Builder:
             forms = inflect.french_adjective(name[1:])
             self.add(forms, Entry("RELATED", value=key))
             return
-        entry = Entry("MEASURE", value="generic") if measure else Entry("CAT", value=key)
+        entry = (
+            Entry("MEASURE", value="generic") if measure else Entry("CAT", value=key)
+        )
         self.add_nouns([name], entry)
         if measure:
             self.keys.update(dict.fromkeys(noun_forms(name, self.lang), key))
@@ -178,6 +182,8 @@ def load_lexicon(lang: str) -> Lexicon:
         builder.add(side.get("idioms", ()), Entry("IDIOM", sign))
     for tag, forms in grammar["words"].items():
         builder.add(forms, Entry(tag))
+    for tag, forms in grammar["verb_forms"].items():
+        builder.verbs.update({form: Entry(tag) for form in forms} | builder.verbs)
     for tag, nouns in grammar["nouns"].items():
         builder.add_nouns(nouns, Entry(tag))
     categories = _read("categories.toml")
@@ -199,6 +205,7 @@ def load_lexicon(lang: str) -> Lexicon:
         reach=_reach(forms),
         folded={fold(form): form for form in reversed(forms)},
         before_noun=frozenset(grammar["context"]["before_noun"]),
+        proper=tuple(grammar["context"]["proper"]),
         time_suffixes=tuple(grammar["context"]["time_suffixes"]),
         place_words=frozenset(grammar["context"]["place_words"]),
         figures=grammar["figures"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .document import Spot
 from .units import Unit
 
 #: Tags that end the reach of a word of wish or fear.
@@ -14,13 +15,14 @@ _REACH = 6
 _IMPERFECT = ("ait", "aient")
 
 
-def is_fact(units: Sequence[Unit], fall: int, lang: str) -> bool:
-    """Tell whether the unit at ``fall`` says something the text asserts."""
-    unit = units[fall]
+def is_fact(spot: Spot, lang: str) -> bool:
+    """Tell whether the text asserts the fall."""
+    units, fall, unit = spot.units, spot.fall, spot.unit
     return not (
         unit.tag.endswith("_IF")
         or _asked(units, fall)
         or _eased(units, fall)
+        or _eased(units, max(fall, spot.groups.get("what", (0, 0))[1] - 1))
         or any(after.tag == "IF" for after in units[fall + 1 : fall + 3])
         or (_is_noun(unit) and (_wished(units, fall) or _over(units, fall)))
         or _denied(units, fall)

@@ -66,8 +66,10 @@ class _State:
 
     def peel(self, unit: Unit) -> None:
         """Take a measure off; a strong one outranks others."""
-        if self.measure not in STRONG or not self.head:
+        if self.measure not in STRONG:
             self.measure, self.head = unit.value, (unit,)
+        elif not self.head or unit.value in STRONG:
+            self.head = self.head or (unit,)
 
     def subject(self, name: Unit | None = None) -> Subject:
         """Return what was read; ``name`` is the noun that names the category."""

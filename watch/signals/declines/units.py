@@ -24,6 +24,7 @@ _MARKS = {
     ")": "CLOSE",
     "]": "CLOSE",
     '"': "QUOTE",
+    "'": "QUOTE",
     "–": "DASH",
     "—": "DASH",
     "-": "DASH",
@@ -143,7 +144,7 @@ class _Reader:
         candidates += self._read_words(pattern, start, end)
         _decide(candidates, lexicon)
         units = [candidate.unit for candidate in candidates]
-        _mark_names(units, self._text, lexicon.time_suffixes)
+        _mark_names(units, self._text, lexicon)
         return _join_places(units, lexicon.place_words)
 
     def _read_words(
@@ -173,7 +174,13 @@ class _Reader:
             form = _spell(forms[position : position + length])
             noun, verb = self._look_up(form)
             following = forms[position + length : position + length + 1]
-            if noun and noun.tag == "STATE" and form.startswith("à") and following and following[0] in _OF:
+            if (
+                noun
+                and noun.tag == "STATE"
+                and form.startswith("à")
+                and following
+                and following[0] in _OF
+            ):
                 continue  # "face à la baisse de": no state, but a noun
             if noun or verb or length == 1:
                 first, last = tokens[position], tokens[position + length - 1]
@@ -258,7 +265,7 @@ def _is_compound(noun: str, form: str) -> bool:
     return not noun.endswith("s") and not form.endswith(("s", "ed"))
 
 
-def _mark_names(units: list[Unit], text: str, time_suffixes: tuple[str, ...]) -> None:
+def _mark_names(units: list[Unit], text: str, lexicon: Lexicon) -> None:
     """Tag capitalised words as names where capitals mean something.
 
     An unknown word is a name, sure or not; a category is one inside a sentence
@@ -276,10 +283,11 @@ def _mark_names(units: list[Unit], text: str, time_suffixes: tuple[str, ...]) ->
             unit.tag, unit.value = "NAME", "unsure" if unsure else "sure"
         elif unit.tag == "WORD" and any(mark.isupper() for mark in written[1:]):
             unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
-        elif unit.tag == "WORD" and unit.form.endswith(time_suffixes):
+        elif unit.tag == "WORD" and unit.form.endswith(lexicon.time_suffixes):
             unit.tag = "ADJ"  # third-quarter sales
         elif unit.tag == "CAT" and written[0].isupper():
-            if not (opening or title_case or acronym):
+            proper = unit.form.startswith(lexicon.proper)
+            if not (opening or title_case or acronym or proper):
                 unit.tag, unit.value = "NAME", "sure"
         opening = unit.tag in _NAMES_MAY_FOLLOW
 
