@@ -20,6 +20,7 @@ LAYERS = {
     "watch.crawl.fetch": EDGE,
     "watch.crawl.client": EDGE,
     "watch.crawl.guard": EDGE,
+    "watch.crawl.readers": EDGE,
     "watch.crawl.sites": EDGE,
     "watch.crawl.grouping": USE_CASE,
     "watch.crawl.visit": USE_CASE,

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 import pytest
 from press_server import RSS, Asked, Route, page, serve, silence
 
-from watch.crawl.fetch import Result, fetch_all, make_client
+from watch.crawl.fetch import fetch_all, make_client
 from watch.crawl.guard import Resolve
 from watch.crawl.limits import FetchLimits
 from watch.crawl.sites import Sites
-from watch.crawl.types import Failed, Fetched
+from watch.crawl.types import Failed, Fetched, Result
 from watch.model import SiteRules, Source, SourceState
 
 NOW = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)

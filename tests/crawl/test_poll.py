@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.crawl.poll import backoff, learn_interval, next_state
+from watch.crawl.poll import backoff, learn_interval
+from watch.crawl.poll import next_state as state_after
 from watch.crawl.types import (
     Entry,
     Failed,
@@ -17,7 +18,10 @@ from watch.crawl.types import (
     Feed,
     Fetched,
     NotModified,
+    Outcome,
+    Reading,
     Refused,
+    Result,
 )
 from watch.model import Source, SourceState
 
@@ -41,6 +45,20 @@ BODY = Fetched(
     etag='"2"',
     last_modified="today",
 )
+
+
+def next_state(
+    state: SourceState,
+    outcome: Outcome,
+    *,
+    jitter: float = 0.0,
+    feed: Feed | None = None,
+    news: bool = False,
+) -> SourceState:
+    """Return the state after a visit that ended in an outcome."""
+    body_hash = "bb" if isinstance(outcome, Fetched) else None
+    reading = Reading(Result(state, outcome, 0.1), body_hash, feed)
+    return state_after(reading, now=NOW, jitter=jitter, news=news)
 
 
 def feed_of(*ages: timedelta | None, pause: timedelta | None = None) -> Feed:
@@ -94,7 +112,7 @@ def test_patience_grows_to_a_day_and_no_further() -> None:
     """A silent source is visited daily in the end."""
     state = FRESH
     for _ in range(30):
-        state = next_state(state, NotModified(), now=NOW, jitter=0.0)
+        state = next_state(state, NotModified())
     assert state.learned == DAY
 
 
@@ -123,23 +141,23 @@ def test_hints_put_a_visit_off(
     """A publisher's wish to be asked less often is followed, up to a day."""
     outcome = replace(BODY, not_before=NOW + fresh if fresh else None)
     feed = replace(every(30 * MINUTE, 20), pause=pause)
-    state = next_state(FRESH, outcome, now=NOW, jitter=0.0, feed=feed, news=True)
+    state = next_state(FRESH, outcome, feed=feed, news=True)
     assert state.next_due == NOW + expected
 
 
 def test_success_forgets_trouble_and_keeps_validators() -> None:
     """A good visit clears failures, pause and refusal."""
     troubled = replace(FRESH, failures=3.5, paused="gone", refusal="robots")
-    state = next_state(troubled, BODY, now=NOW, jitter=0.0)
+    state = next_state(troubled, BODY)
     assert (state.failures, state.paused, state.refusal) == (0.0, "", "")
     assert (state.etag, state.last_modified) == ('"2"', "today")
-    assert state.body_hash is not None
+    assert state.body_hash == "bb"
 
 
 def test_not_modified_keeps_the_validators() -> None:
     """A 304 leaves the validators of the body we know."""
     known = replace(FRESH, etag='"1"', last_modified="monday", body_hash="aa")
-    state = next_state(known, NotModified(), now=NOW, jitter=0.0)
+    state = next_state(known, NotModified())
     assert (state.etag, state.last_modified, state.body_hash) == ('"1"', "monday", "aa")
 
 
@@ -154,7 +172,7 @@ def test_not_modified_keeps_the_validators() -> None:
 def test_failures_have_three_weights(kind: FailureKind, weight: float) -> None:
     """Each kind of failure counts by its weight, and validators stay."""
     known = replace(FRESH, etag='"1"', failures=1.0)
-    state = next_state(known, Failed(kind, "why"), now=NOW, jitter=0.0)
+    state = next_state(known, Failed(kind, "why"))
     assert (state.failures, state.etag) == (1.0 + weight, '"1"')
 
 
@@ -162,7 +180,7 @@ def test_a_failing_source_slows_down_to_a_week_and_never_stops() -> None:
     """Hard failures double the wait until it is a week."""
     state, waits = FRESH, []
     for _ in range(12):
-        state = next_state(state, Failed(FailureKind.HARD, "why"), now=NOW, jitter=0.0)
+        state = next_state(state, Failed(FailureKind.HARD, "why"))
         assert state.next_due is not None
         waits.append(state.next_due - NOW)
     assert waits[:3] == [2 * HOUR, 4 * HOUR, 8 * HOUR]
@@ -173,19 +191,19 @@ def test_a_failing_source_slows_down_to_a_week_and_never_stops() -> None:
 def test_retry_after_outweighs_the_backoff() -> None:
     """The later of back-off and Retry-After counts."""
     failed = Failed(FailureKind.SOFT, "429", not_before=NOW + 20 * HOUR)
-    state = next_state(FRESH, failed, now=NOW, jitter=0.5)
+    state = next_state(FRESH, failed, jitter=0.5)
     assert state.next_due == NOW + 20 * HOUR
 
 
 def test_gone_pauses_the_source_with_its_reason() -> None:
     """A 410 pauses the source; the reason can be read."""
     failed = Failed(FailureKind.HARD, "gone for good", gone=True)
-    assert next_state(FRESH, failed, now=NOW, jitter=0.0).paused == "gone for good"
+    assert next_state(FRESH, failed).paused == "gone for good"
 
 
 def test_a_refusal_is_kept_and_asked_again_tomorrow() -> None:
     """A refusal is no failure: its reason is kept and checked daily."""
-    state = next_state(FRESH, Refused("robots.txt says no"), now=NOW, jitter=0.0)
+    state = next_state(FRESH, Refused("robots.txt says no"))
     assert (state.refusal, state.failures) == ("robots.txt says no", 0.0)
     assert state.next_due == NOW + DAY
 
@@ -210,7 +228,7 @@ def test_three_consecutive_answers_move_the_address(
     state = FRESH
     for moved_to in answers:
         outcome = NotModified(moved_to=moved_to)
-        state = next_state(state, outcome, now=NOW, jitter=0.0)
+        state = next_state(state, outcome)
     assert state.moved_to == expected
     assert state.address == (expected or SOURCE.url)
 
@@ -219,7 +237,7 @@ def test_a_failure_interrupts_a_move() -> None:
     """A failure in between starts the counting of answers afresh."""
     moving = replace(FRESH, moving_to=NEW_ADDRESS, moving_times=2)
     failed = Failed(FailureKind.SOFT, "404")
-    state = next_state(moving, failed, now=NOW, jitter=0.0)
+    state = next_state(moving, failed)
     assert (state.moving_to, state.moving_times) == (None, 0)
 
 
@@ -235,7 +253,7 @@ def test_waits_stay_within_bounds(
     """Whatever happened, the next visit is 5 minutes to 8 days away."""
     state = replace(FRESH, failures=failures, learned=minutes * MINUTE)
     for outcome in (Failed(kind, "why"), NotModified(), BODY):
-        after = next_state(state, outcome, now=NOW, jitter=jitter)
+        after = next_state(state, outcome, jitter=jitter)
         assert after.next_due is not None
         assert 5 * MINUTE <= after.next_due - NOW < 8 * DAY
 

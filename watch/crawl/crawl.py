@@ -3,22 +3,23 @@
 ::
 
     states = list_due_sources(store, now)                      # one query for the pass
-    for result in fetch_all(client, states, sites):            # HTTP, several at once
-        reading  = read_result(result)                         # in a thread
+    for each state whose turn it is, several at once:
+        result  = fetch_timed(client, state, sites)            # HTTP
+        reading = read_result(result)                          # in another thread
             feed     = parse_feed(outcome)                     # or Failed: it is none
             articles = make_articles(feed, source)
-        recorded = record_reading(store, tagger, reading)
+    for reading in the order of their arrival, one at a time:
+        record_reading(store, tagger, grouping, reading)
             plan    = plan_update(articles, known_articles(store))
             stories = grouping.assign(plan.new)
             tags    = tagger.tag(article.text) for the new and changed ones
-            state   = next_state(state, outcome)               # when to come back
+            state   = next_state(reading)                      # when to come back
             record_visit(store, ...)                           # one transaction
-        on_visit(recorded)
+        on_visit(visit, new, changed)
 """
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -31,12 +32,13 @@ from ..model import SourceState, Visit
 from ..store.database import Store
 from ..store.sites import load_site_rules
 from ..store.sources import list_due_sources, list_sources
-from .fetch import Client, fetch_all
+from .fetch import Client, fetch_timed, take_turns
 from .grouping import Grouping
 from .limits import FetchLimits
+from .readers import open_reader
 from .sites import Sites
-from .types import Failed, Outcome
-from .visit import TextTagger, read_result, record_reading
+from .types import Failed, Outcome, Reading
+from .visit import TextTagger, record_reading
 
 #: Told of each visit, with the numbers of new and changed articles.
 OnVisit = Callable[[Visit, int, int], None]
@@ -99,13 +101,20 @@ async def crawl(
     start = clock()
     states = _list_states(store, now=start, everything=everything)
     sites, grouping = Sites(load_site_rules(store)), Grouping(store, now=start)
+
+    async def visit(state: SourceState) -> Reading:
+        result = await fetch_timed(
+            client, state, sites=sites, limits=limits, clock=clock
+        )
+        return await read(result, seen=clock())
+
     outcomes: Counter[str] = Counter()
     new = changed = unreached = 0
-    fetching = fetch_all(client, states, sites=sites, limits=limits, clock=clock)
-    async with aclosing(fetching) as results:
-        async for result in results:
-            # In a thread: a long document must not eat up the others' time-outs.
-            reading = await asyncio.to_thread(read_result, result, seen=clock())
+    async with (
+        open_reader(len(states)) as read,
+        aclosing(take_turns(states, visit, limits=limits)) as readings,
+    ):
+        async for reading in readings:
             recorded = record_reading(
                 store,
                 tagger,
@@ -119,7 +128,7 @@ async def crawl(
             outcomes[recorded.visit.outcome] += 1
             new += recorded.new
             changed += recorded.changed
-            unreached += _is_unreached(result.outcome)
+            unreached += _is_unreached(reading.result.outcome)
     if states and unreached == len(states):
         raise CrawlError(
             f"{unreached} of {len(states)} sources failed: no network? "

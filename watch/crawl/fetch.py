@@ -12,10 +12,17 @@ Whatever a server does ends in an ``Outcome``; an exception is a bug.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Sequence,
+)
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import TypeVar
 
 import httpx
 
@@ -26,9 +33,26 @@ from .hints import fresh_until, retry_after
 from .limits import FetchLimits
 from .sites import Sites
 from .turns import Turns
-from .types import Failed, FailureKind, Fetched, NotModified, Outcome, Refused
+from .types import (
+    Failed,
+    FailureKind,
+    Fetched,
+    NotModified,
+    Outcome,
+    Refused,
+    Result,
+)
 
-__all__ = ["Client", "Result", "fetch", "fetch_all", "judge_answer", "make_client"]
+__all__ = [
+    "Client",
+    "Result",
+    "fetch",
+    "fetch_all",
+    "fetch_timed",
+    "judge_answer",
+    "make_client",
+    "take_turns",
+]
 
 #: Living feeds answer so and come back: forbidden by a nervous firewall, not found,
 #: too slow, wrong server, too early, too many requests; and every 5xx.
@@ -40,21 +64,12 @@ _UNSURE = {408, 425, 429}
 #: Size up to which robots.txt and tdmrep.json are read; RFC 9309 asks for half of it.
 _RULES_BYTES = 2**20
 
-
-class Result(NamedTuple):
-    """What one fetch of a pass came to."""
-
-    #: The source as the fetch found it.
-    state: SourceState
-    #: How it ended.
-    outcome: Outcome
-    #: Seconds it took.
-    seconds: float
+T = TypeVar("T")
 
 
 async def fetch_all(
     client: Client,
-    states: list[SourceState],
+    states: Sequence[SourceState],
     *,
     sites: Sites,
     limits: FetchLimits,
@@ -62,28 +77,45 @@ async def fetch_all(
 ) -> AsyncGenerator[Result, None]:
     """Fetch every source and yield the results as they come.
 
-    At most ``limits.concurrency`` results are under way or waiting to be taken, so
-    memory does not grow with the number of sources. Close the iterator
-    (``contextlib.aclosing``) to stop early.
+    Arguments as ``fetch``. Close the iterator (``contextlib.aclosing``) to stop
+    early.
+    """
+
+    def work(state: SourceState) -> Awaitable[Result]:
+        return fetch_timed(client, state, sites=sites, limits=limits, clock=clock)
+
+    async with aclosing(take_turns(states, work, limits=limits)) as results:
+        async for result in results:
+            yield result
+
+
+async def take_turns(
+    states: Sequence[SourceState],
+    work: Callable[[SourceState], Awaitable[T]],
+    *,
+    limits: FetchLimits,
+) -> AsyncGenerator[T, None]:
+    """Do the work for every source, several at once, and yield what comes of it.
+
+    At most ``limits.concurrency`` works are under way or waiting to be taken, so
+    memory does not grow with the number of sources; a host gets no more than
+    ``limits.per_host`` at once.
     """
     turns = Turns(states, per_host=limits.per_host, pause=limits.host_pause)
     loop = asyncio.get_running_loop()
-    running: set[asyncio.Task[Result]] = set()
+    running: dict[asyncio.Future[T], SourceState] = {}
     try:
         while turns or running:
             while len(running) < limits.concurrency:
                 state = turns.take(loop.time())
                 if state is None:
                     break
-                fetching = fetch(client, state, sites=sites, limits=limits, clock=clock)
-                running.add(asyncio.create_task(_timed(state, fetching)))
+                running[asyncio.ensure_future(work(state))] = state
             full = len(running) >= limits.concurrency
             pause = None if full else turns.wait(loop.time())
             for task in await _next_done(running, pause):
-                running.remove(task)
-                result = task.result()
-                turns.done(result.state, loop.time())
-                yield result
+                turns.done(running.pop(task), loop.time())
+                yield task.result()
     finally:
         for task in running:
             task.cancel()
@@ -91,9 +123,9 @@ async def fetch_all(
 
 
 async def _next_done(
-    running: set[asyncio.Task[Result]], pause: float | None
-) -> set[asyncio.Task[Result]]:
-    """Wait until a fetch ends or ``pause`` seconds (None: no limit) are over."""
+    running: Collection[asyncio.Future[T]], pause: float | None
+) -> set[asyncio.Future[T]]:
+    """Wait until a work ends or ``pause`` seconds (None: no limit) are over."""
     if not running:
         await asyncio.sleep(pause or 0)
         return set()
@@ -103,10 +135,18 @@ async def _next_done(
     return done
 
 
-async def _timed(state: SourceState, fetching: Awaitable[Outcome]) -> Result:
+async def fetch_timed(
+    client: Client,
+    state: SourceState,
+    *,
+    sites: Sites,
+    limits: FetchLimits,
+    clock: Callable[[], datetime],
+) -> Result:
+    """Fetch one source as ``fetch`` does and measure how long it takes."""
     loop = asyncio.get_running_loop()
     start = loop.time()
-    outcome = await fetching
+    outcome = await fetch(client, state, sites=sites, limits=limits, clock=clock)
     return Result(state, outcome, loop.time() - start)
 
 

@@ -7,13 +7,12 @@ gives the rules with their reasons.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..model import SourceState
-from .types import Failed, FailureKind, Feed, Fetched, NotModified, Outcome, Refused
+from .types import Failed, FailureKind, Feed, Fetched, NotModified, Reading, Refused
 
 SHORTEST_INTERVAL = timedelta(minutes=5)
 LONGEST_INTERVAL = timedelta(days=1)
@@ -34,40 +33,24 @@ _MOVES = 3
 _SPREAD = 0.1
 
 
-def hash_body(content: bytes) -> str:
-    """Return the SHA-256 of a body, in hex.
-
-    >>> hash_body(b"")[:8]
-    'e3b0c442'
-    """
-    return hashlib.sha256(content).hexdigest()
-
-
 def next_state(
-    state: SourceState,
-    outcome: Outcome,
-    *,
-    now: datetime,
-    jitter: float,
-    feed: Feed | None = None,
-    news: bool = False,
+    reading: Reading, *, now: datetime, jitter: float, news: bool = False
 ) -> SourceState:
     """Return the source as the next visit must find it.
 
     Args:
-        state: The source as this visit found it.
-        outcome: How the visit ended.
+        reading: How the visit ended, and what it read.
         now: Moment of the visit, aware.
         jitter: Chance, ``0 <= jitter < 1``: how much the next visit is put off.
-        feed: The document; None if there was none, or the one we know.
-        news: Whether it held articles never seen before.
+        news: Whether the feed held articles never seen before.
 
     """
+    state, outcome = reading.result.state, reading.result.outcome
     match outcome:
         case Fetched() | NotModified():
-            learned = learn_interval(state, feed, now=now, news=news)
+            learned = learn_interval(state, reading.feed, now=now, news=news)
             state = replace(state, learned=learned)
-            return _after_success(state, outcome, feed, now=now, jitter=jitter)
+            return _after_success(state, outcome, reading, now=now, jitter=jitter)
         case Failed():
             return _after_failure(state, outcome, now=now, jitter=jitter)
         case Refused(reason):
@@ -78,14 +61,14 @@ def next_state(
 def _after_success(
     state: SourceState,
     outcome: Fetched | NotModified,
-    feed: Feed | None,
+    reading: Reading,
     *,
     now: datetime,
     jitter: float,
 ) -> SourceState:
     due = _due(_interval(state), now=now, jitter=jitter)
-    if feed is not None and feed.pause is not None:
-        due = max(due, now + min(feed.pause, LONGEST_INTERVAL))
+    if reading.feed is not None and reading.feed.pause is not None:
+        due = max(due, now + min(reading.feed.pause, LONGEST_INTERVAL))
     if outcome.not_before is not None:
         due = max(due, outcome.not_before)
     state = replace(
@@ -101,7 +84,7 @@ def _after_success(
         state,
         etag=outcome.etag,
         last_modified=outcome.last_modified,
-        body_hash=hash_body(outcome.content),
+        body_hash=reading.body_hash,
     )
 
 
@@ -138,7 +121,14 @@ def learn_interval(
     A changed feed is asked for about one new entry a visit, by the dates of its
     entries of the last seven days; one without dates at the configured interval. A
     visit without news makes the interval a fifth longer. A source configured for
-    less than once a day keeps its interval. Arguments as ``next_state``.
+    less than once a day keeps its interval.
+
+    Args:
+        state: The source as this visit found it.
+        feed: The document; None if there was none, or the one we know.
+        now: Moment of the visit, aware.
+        news: Whether the feed held articles never seen before.
+
     """
     configured = state.source.interval
     if configured > LONGEST_INTERVAL:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ..model import Article
+from ..model import Article, SourceState
 
 
 class FailureKind(StrEnum):
@@ -81,6 +81,18 @@ Outcome = Fetched | NotModified | Failed | Refused
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What the fetch of one source came to."""
+
+    #: The source as the fetch found it.
+    state: SourceState
+    #: How it ended.
+    outcome: Outcome
+    #: Seconds it took.
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed, as published; texts may hold HTML and entities."""
 
@@ -124,3 +136,17 @@ class Plan:
     changed: tuple[Article, ...]
     #: Number of known articles that stay as they are.
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A result with what could be read of it, in place of the body."""
+
+    #: What was fetched, the parser's verdict included; ``content`` is empty.
+    result: Result
+    #: SHA-256 (hex) of the body; None if there was none.
+    body_hash: str | None = None
+    #: The feed; None if there is none, or the one we know.
+    feed: Feed | None = None
+    #: Its articles, in document order.
+    articles: tuple[Article, ...] = ()

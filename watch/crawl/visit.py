@@ -1,8 +1,4 @@
-"""One visit: from what was fetched to what is recorded.
-
-``read_result`` needs no database and may run in a thread; ``record_reading``
-reads the store and writes it in one transaction.
-"""
+"""One visit: from what was read to what is recorded, in one transaction."""
 
 from __future__ import annotations
 
@@ -10,15 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..model import Article, SiteRules, Tags, Text, Visit
+from ..model import SiteRules, Tags, Text, Visit
 from ..store.articles import known_articles, record_visit
 from ..store.database import Store
-from .article import make_articles, plan_update
-from .fetch import Result
+from .article import plan_update
 from .grouping import Grouping
-from .parse import parse_feed
-from .poll import hash_body, next_state
-from .types import Failed, Feed, Fetched, NotModified, Outcome, Plan, Refused
+from .poll import next_state
+from .types import Failed, Fetched, NotModified, Plan, Reading, Refused
 
 _NOTHING = Plan(new=(), changed=(), unchanged=0)
 
@@ -31,20 +25,6 @@ class TextTagger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A result with what could be read of it."""
-
-    #: What was fetched.
-    result: Result
-    #: How the visit ended, the parser's verdict included.
-    outcome: Outcome
-    #: The feed; None if there is none, or the one we know.
-    feed: Feed | None = None
-    #: Its articles, in document order.
-    articles: tuple[Article, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
     """What one visit left in the store."""
 
@@ -54,26 +34,6 @@ class Recorded:
     new: int
     #: Articles whose title or summary was edited.
     changed: int
-
-
-def read_result(result: Result, *, seen: datetime) -> Reading:
-    """Read what was fetched; a body that we know is not parsed again.
-
-    Args:
-        result: What was fetched.
-        seen: Moment of the visit, aware.
-
-    """
-    outcome = result.outcome
-    if not isinstance(outcome, Fetched):
-        return Reading(result, outcome)
-    if hash_body(outcome.content) == result.state.body_hash:
-        return Reading(result, outcome)
-    feed = parse_feed(outcome)
-    if isinstance(feed, Failed):
-        return Reading(result, feed)
-    articles = make_articles(feed, result.state.source, seen=seen)
-    return Reading(result, outcome, feed, articles)
 
 
 def record_reading(
@@ -103,17 +63,10 @@ def record_reading(
     if keys:
         plan = plan_update(reading.articles, known_articles(store, keys))
     visit = Visit(
-        state=next_state(
-            reading.result.state,
-            reading.outcome,
-            now=now,
-            jitter=jitter,
-            feed=reading.feed,
-            news=bool(plan.new),
-        ),
+        state=next_state(reading, now=now, jitter=jitter, news=bool(plan.new)),
         at=now,
         outcome=_word(reading),
-        detail=_detail(reading.outcome),
+        detail=_detail(reading),
         seconds=reading.result.seconds,
         entries=len(reading.feed.entries) if reading.feed else 0,
         rules=rules,
@@ -131,7 +84,7 @@ def record_reading(
 
 
 def _word(reading: Reading) -> str:
-    match reading.outcome:
+    match reading.result.outcome:
         case Fetched():
             return "not modified" if reading.feed is None else "fetched"
         case NotModified():
@@ -142,5 +95,6 @@ def _word(reading: Reading) -> str:
             return f"{kind} failure"
 
 
-def _detail(outcome: Outcome) -> str:
+def _detail(reading: Reading) -> str:
+    outcome = reading.result.outcome
     return outcome.reason if isinstance(outcome, Failed | Refused) else ""
