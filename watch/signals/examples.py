@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..model import Tags, Text
-from .rules import Example
+from ..model import Text
+from .judge import Verdict
+from .rules import Example, Rule, SignalRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,38 +16,58 @@ class ExampleResult:
 
     #: The example.
     example: Example
-    #: Id of the rule of its signal that matched; None if none did.
-    rule: str | None
+    #: Ids of the rules of its signal that match it, the naming one first.
+    rules: tuple[str, ...]
 
     @property
     def passed(self) -> bool:
         """Tell whether the signal did what the example asks."""
-        return (self.rule is not None) == self.example.match
-
-    def __str__(self) -> str:
-        """Say what was wrong, with file and line."""
-        example = self.example
-        what = (
-            f"rule {self.rule!r} matches an example to ignore"
-            if self.rule
-            else "no rule matches the example"
-        )
-        return f'{example.place}: signal "{example.signal}": {what}: "{example.text}"'
+        return bool(self.rules) == self.example.match
 
 
 def run_examples(
-    examples: Iterable[Example], tag: Callable[[Text], Tags]
+    examples: Iterable[Example],
+    verdicts: Callable[[Text], Iterator[tuple[Rule, Verdict]]],
 ) -> tuple[ExampleResult, ...]:
-    """Tag examples, in their order; ``tag`` is ``Tagger.tag``."""
+    """Read examples, in their order; ``verdicts`` is ``Tagger.verdicts``."""
     return tuple(
-        ExampleResult(example=example, rule=_matching_rule(example, tag))
+        ExampleResult(
+            example=example,
+            rules=tuple(
+                rule.id
+                for rule, verdict in verdicts(
+                    Text(title=example.text, summary="", lang=example.lang)
+                )
+                if rule.signal == example.signal and verdict.spans
+            ),
+        )
         for example in examples
     )
 
 
-def _matching_rule(example: Example, tag: Callable[[Text], Tags]) -> str | None:
-    tags = tag(Text(title=example.text, summary="", lang=example.lang))
-    return next(
-        (mention.rule for mention in tags.mentions if mention.signal == example.signal),
-        None,
-    )
+def find_problems(part: SignalRules, results: Iterable[ExampleResult]) -> Iterator[str]:
+    """Say what is wrong with a signal, by the results of its examples.
+
+    Examples that come out otherwise, and rules that match none of the examples
+    although there are some in their language: nobody knows what they do.
+    """
+    used: set[str] = set()
+    langs: set[str] = {"any"} if part.examples else set()
+    for result in results:
+        example = result.example
+        if example.match:
+            used.update(result.rules)
+            langs.add(example.lang)
+        if not result.passed:
+            what = (
+                f'rule "{result.rules[0]}" matches an example to ignore'
+                if result.rules
+                else "no rule matches the example"
+            )
+            yield f'{example.place}: signal "{example.signal}": {what}: {example.text}'
+    for rule in part.rules:
+        if rule.lang in langs and rule.id not in used:
+            yield (
+                f'{rule.place}: signal "{rule.signal}": rule "{rule.id}" matches none'
+                " of the examples: add one that it matches"
+            )

@@ -16,7 +16,7 @@ from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
 from .compile import compile_rules
 from .declines.finder import DeclineFinder, make_finder
-from .examples import run_examples
+from .examples import find_problems, run_examples
 from .judge import Verdict, judge, read_text
 from .rules import Example, Rule, SignalRules, read_lists, read_signals
 from .words import Words
@@ -109,8 +109,9 @@ def load_tagger(
     Args:
         user_files: TOML text by file name. A file whose id is in the catalogue
             replaces that signal, others are added after it.
-        verify: Refuse user files whose examples do not come out as written (those
-            of the built-in catalogue are checked by the tests).
+        verify: Refuse user files whose examples do not come out as written, or
+            with a rule that no example shows (the built-in catalogue is checked by
+            the tests).
 
     Raises:
         RuleError: with every problem of every file.
@@ -123,12 +124,14 @@ def load_tagger(
     merged = [replaced.pop(part.signal.id, part) for part in catalogue]
     tagger = Tagger([*merged, *replaced.values()], make_finder())
     if verify:
-        results = run_examples(
-            (example for part in own for example in part.examples), tagger.tag
-        )
-        if failed := [str(result) for result in results if not result.passed]:
-            raise RuleError(failed)
+        problems = [problem for part in own for problem in _verify(tagger, part)]
+        if problems:
+            raise RuleError(problems)
     return tagger
+
+
+def _verify(tagger: Tagger, part: SignalRules) -> Iterator[str]:
+    return find_problems(part, run_examples(part.examples, tagger.verdicts))
 
 
 def _catalogue_files() -> dict[str, str]:
