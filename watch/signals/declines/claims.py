@@ -22,7 +22,7 @@ from .lexicon import Lexicon
 from .scope import is_fact
 from .shapes import Alphabet, Rule
 from .subject import Subject, read_subjects
-from .topic import carry_over
+from .topic import carry_over, last_measured
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
 _OBJECT = ("SHUN", "TURN")
@@ -119,14 +119,18 @@ class ClaimReader:
             return True
         if spot.unit.tag.startswith(_BY_PEOPLE):
             return True  # what people buy less or leave is a product
+        if spot.unit.tag in {"STATE", "IDIOM"} and not spot.unit.weak:
+            return True
         physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
         return not known.weak and not (spot.unit.weak and physical)
 
     def _continue(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
         """Take "…, with a fall of 5 %": a figure for what was said before."""
         (percent,) = find_percents(spot, self._lexicon.figures, 1)
-        if not claims or percent is None:
+        if percent is None:
             return False
+        if not claims:
+            return self._resume(claims, spot, rule, percent)
         last = claims[-1]
         sign = rule.sign or spot.unit.sign or last.sign
         places = [place for place, _ in find_places(spot)]
@@ -137,6 +141,19 @@ class ClaimReader:
             claims += _placed(
                 replace(last, sign=sign, percent=percent, rule=rule), spot
             )
+        return True
+
+
+    def _resume(
+        self, claims: list[Claim], spot: Spot, rule: Rule, percent: float
+    ) -> bool:
+        """Take "A rise of 16 % was seen" after "a study of soda consumption"."""
+        found = last_measured(spot, self._lexicon)
+        if found is None or spot.unit.tag != "DROP":
+            return False
+        subject, source = found
+        sign = rule.sign or spot.unit.sign
+        claims += _placed(Claim(subject, source, sign, percent, "", "", rule), spot)
         return True
 
 

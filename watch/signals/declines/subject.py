@@ -71,6 +71,10 @@ class _State:
         elif not self.head or unit.value in STRONG:
             self.head = self.head or (unit,)
 
+    def is_market(self) -> bool:
+        """Tell whether the measure is a market, which companies have none of."""
+        return bool(self.head) and self.head[0].form in {"marché", "market"}
+
     def subject(self, name: Unit | None = None) -> Subject:
         """Return what was read; ``name`` is the noun that names the category."""
         known = name if name and name.tag in {"CAT", "RELATED"} else None
@@ -149,6 +153,9 @@ def _read_first(units: Sequence[Unit], state: _State) -> Subject | None:
             state.peel(unit)
         elif unit.tag == "PEOPLE" and state.measure:
             continue
+        elif unit.value == "acronym" and state.is_market():
+            state.words = [unit]  # "le marché du CBD"
+            return state.subject()
         elif unit.tag == "CAT" or (unit.tag in {"WORD", "RELATED"} and state.measure):
             if (single and not state.measure) or not _extend(units, position, state):
                 return None

@@ -16,11 +16,16 @@ about houses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .document import Sentence, Spot
 from .lexicon import Lexicon
-from .subject import Subject, read_subjects
+from .subject import STRONG, Subject, read_subjects
 from .units import Unit
+
+
+#: Units of a measure with its category.
+_PHRASE = 6
 
 
 def carry_over(
@@ -38,7 +43,7 @@ def carry_over(
     if where and where[0].words:
         return [bare.about(*where[0].words)], spot.sentence
     measure = bare.head[0].form
-    own = bare.owned or (measure.startswith(lexicon.own_figures) and _company(spot))
+    own = measure.startswith(lexicon.own_figures) and (bare.owned or _company(spot))
     if not own and bare.measure != "generic":
         domains = _domains(measure, lexicon)
         for number, units in _places_to_look(spot):
@@ -53,10 +58,26 @@ def carry_over(
     return [], spot.sentence
 
 
+def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
+    """Return the measure with its category that the sentence before ends with."""
+    if not spot.number:
+        return None
+    units = spot.document.units(spot.number - 1)
+    for position in range(len(units) - 1, -1, -1):
+        if units[position].tag == "MEASURE" and units[position].value in STRONG:
+            phrase = units[position : position + _PHRASE]
+            for subject in read_subjects(phrase, head_first=lexicon.head_first):
+                if subject.known is not None:
+                    sentence = spot.document.sentences[spot.number - 1]
+                    return replace(subject, carried=True), sentence
+    return None
+
+
 def _company(spot: Spot) -> bool:
     """Tell whether the sentence names somebody whose figures they may be."""
     return any(
-        unit.tag == "ORG" or (unit.tag == "NAME" and unit.value == "sure")
+        (unit.tag == "ORG" and unit.value != "territory")
+        or (unit.tag == "NAME" and unit.value != "unsure")
         for unit in spot.units
     )
 

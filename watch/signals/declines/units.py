@@ -281,6 +281,8 @@ def _mark_names(units: list[Unit], text: str, lexicon: Lexicon) -> None:
         if unit.tag == "WORD" and written[0].isupper():
             unsure = (opening or title_case) and not acronym
             unit.tag, unit.value = "NAME", "unsure" if unsure else "sure"
+            if acronym:
+                unit.value = "acronym"
         elif unit.tag == "WORD" and any(mark.isupper() for mark in written[1:]):
             unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
         elif unit.tag == "WORD" and unit.form.endswith(lexicon.time_suffixes):
