@@ -10,16 +10,11 @@ from typing import Any
 
 from ..model import Article, KnownArticle, Tags, Text, Visit
 from ..week import Week
-from .columns import (
-    list_text,
-    moment_text,
-    read_moment,
-    span_text,
-    spans_text,
-)
+from .columns import list_text, moment_text, read_moment
 from .database import Store
 from .sites import save_site_rules
 from .sources import state_row
+from .tags import insert_declines, insert_mentions
 
 _NO_STORIES: Mapping[str, str] = MappingProxyType({})
 _NO_TAGS: Mapping[str, Tags] = MappingProxyType({})
@@ -74,18 +69,6 @@ _LOG_VISIT = """
 INSERT INTO visit (source, at, outcome, detail, seconds, entries, new, changed)
 VALUES (:source, :at, :outcome, :detail, :seconds, :entries, :new, :changed)
 ON CONFLICT DO NOTHING
-"""
-
-_INSERT_MENTION = """
-INSERT INTO mention (article, signal, rule, rule_version, spans)
-VALUES (:article, :signal, :rule, :rule_version, :spans)
-"""
-
-_INSERT_DECLINE = """
-INSERT INTO decline (article, n, category, category_key, direction, percent, period,
-    place, confidence, evidence, rule, span)
-VALUES (:article, :n, :category, :category_key, :direction, :percent, :period, :place,
-    :confidence, :evidence, :rule, :span)
 """
 
 
@@ -223,33 +206,9 @@ def _forget_tags(connection: sqlite3.Connection, key: str) -> None:
 
 
 def _insert_tags(connection: sqlite3.Connection, key: str, tags: Tags | None) -> None:
-    if tags is None:
-        return
-    for mention in tags.mentions:
-        row: dict[str, Any] = {
-            "article": key,
-            "signal": mention.signal,
-            "rule": mention.rule,
-            "rule_version": mention.rule_version,
-            "spans": spans_text(mention.spans),
-        }
-        connection.execute(_INSERT_MENTION, row)
-    for n, decline in enumerate(tags.declines):
-        row = {
-            "article": key,
-            "n": n,
-            "category": decline.category,
-            "category_key": decline.key,
-            "direction": decline.direction,
-            "percent": decline.percent,
-            "period": decline.period,
-            "place": decline.place,
-            "confidence": decline.confidence,
-            "evidence": decline.evidence,
-            "rule": decline.rule,
-            "span": span_text(decline.span),
-        }
-        connection.execute(_INSERT_DECLINE, row)
+    if tags is not None:
+        insert_mentions(connection, key, tags.mentions)
+        insert_declines(connection, key, tags.declines)
 
 
 def _mark_carried(

@@ -82,6 +82,11 @@ def read_span(text: str) -> Span:
     return Span(**json.loads(text))
 
 
+def read_spans(text: str) -> tuple[Span, ...]:
+    """Read what ``spans_text`` wrote."""
+    return tuple(Span(**span) for span in json.loads(text))
+
+
 def _plain(span: Span) -> dict[str, str | int]:
     return {
         "field": span.field,

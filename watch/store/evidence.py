@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model import Decline, DeclineReport, EvidenceArticle, MentionReport
+from ..model import DeclineReport, EvidenceArticle, MentionReport
 from ..week import Week
-from .columns import read_moment, read_span
+from .columns import read_moment
 from .database import Store
+from .tags import read_decline
 
 _ARTICLE = """
     article.story, article.published, article.title, article.url, article.lang,
@@ -51,7 +52,7 @@ def decline_reports(store: Store, *, start: Week, end: Week) -> list[DeclineRepo
     Both confidences are returned.
     """
     return [
-        DeclineReport(decline=_decline(row), article=_article(row))
+        DeclineReport(decline=read_decline(row), article=_article(row))
         for row in store.select(_DECLINES, {"start": str(start), "end": str(end)})
     ]
 
@@ -65,19 +66,4 @@ def _article(row: Mapping[str, Any]) -> EvidenceArticle:
         lang=row["lang"],
         source=row["source"],
         outlet=row["outlet"],
-    )
-
-
-def _decline(row: Mapping[str, Any]) -> Decline:
-    return Decline(
-        category=row["category"],
-        key=row["category_key"],
-        direction=row["direction"],
-        percent=row["percent"],
-        period=row["period"],
-        place=row["place"],
-        confidence=row["confidence"],
-        evidence=row["evidence"],
-        rule=row["rule"],
-        span=read_span(row["span"]),
     )
