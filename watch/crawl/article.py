@@ -95,14 +95,19 @@ def make_text(title: str, summary: str, *, lang: str) -> Text:
     >>> make_text("R&amp;D", "<p>Half of it</p>", lang="en")
     Text(title='R&D', summary='Half of it', lang='en')
     """
-    if len(summary) > _LONGEST_MARKUP:
-        # Not inside a tag, whose remains would be read as text.
-        summary = summary[:_LONGEST_MARKUP].rpartition("<")[0] or summary
-    summary = shorten(clean_text(summary[:_LONGEST_MARKUP]), LONGEST_SUMMARY)
-    title = shorten(clean_text(title), LONGEST_TITLE)
+    summary = shorten(clean_text(_cut(summary)), LONGEST_SUMMARY)
+    title = shorten(clean_text(_cut(title)), LONGEST_TITLE)
     return Text(
         title=title or shorten(summary, _LONGEST_LEAD), summary=summary, lang=lang
     )
+
+
+def _cut(markup: str) -> str:
+    """Return the beginning of long markup, outside tags: half ones read as text."""
+    if len(markup) <= _LONGEST_MARKUP:
+        return markup
+    markup = markup[:_LONGEST_MARKUP]
+    return markup.rpartition("<")[0] or markup
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ _CLOSING = {"<?": "?>", "<!--": "-->"}
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: A declared entity may stand for a letter or a sign, not for a text.
 _HARMLESS = re.compile(r"[^&<%]{0,12}")
-_REFERENCE = re.compile(r"&(?:(#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w+);)?")
+_LONE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w{1,40});)")
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w+);")
 #: Characters that XML 1.0 forbids; one of them would end a strict parse.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -48,7 +49,8 @@ class UnsafeDocumentError(ValueError):
 
 
 class _RootReached(Exception):  # noqa: N818 -- no error: ends the look at the prolog
-    pass
+    def __init__(self, place: int) -> None:
+        self.place = place
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -144,7 +146,7 @@ def _read_doctype(text: str, start: int) -> tuple[int, Mapping[str, str]]:
         entities[name] = value
 
     def reach_root(*_: object) -> None:
-        raise _RootReached
+        raise _RootReached(parser.CurrentByteIndex)
 
     document = text[start:].encode("utf-8", "replace")
     parser = expat.ParserCreate("utf-8")
@@ -152,8 +154,8 @@ def _read_doctype(text: str, start: int) -> tuple[int, Mapping[str, str]]:
     parser.StartElementHandler = reach_root
     try:
         parser.Parse(document, True)  # noqa: FBT003 -- expat's own signature
-    except _RootReached:
-        before = document[: parser.CurrentByteIndex]
+    except _RootReached as root:
+        before = document[: root.place]
         return start + len(before.decode("utf-8", "replace")), entities
     except expat.ExpatError:
         if "<!ENTITY" in text:
@@ -166,14 +168,15 @@ def _mend_references(text: str, entities: Mapping[str, str]) -> str:
     """Make references numeric and escape lone ampersands, outside CDATA."""
 
     def mend(reference: re.Match[str]) -> str:
-        name = reference[1] or ""
-        if name in _PREDEFINED:
-            return reference[0]
+        name = reference[1]
         if name.startswith("#"):
             letters = _FORBIDDEN.sub("", html.unescape(reference[0]))
         elif (letters := entities.get(name, html5.get(name + ";", ""))) == "":
             return "&amp;" + reference[0][1:]
         return "".join(f"&#{ord(letter)};" for letter in letters)
+
+    def mend_all(part: str) -> str:
+        return _REFERENCE.sub(mend, _LONE_AMPERSAND.sub("&amp;", part))
 
     if "&" not in text:
         return text
@@ -184,7 +187,7 @@ def _mend_references(text: str, entities: Mapping[str, str]) -> str:
         end = text.find("]]>", start) if start >= 0 else -1
         if end < 0:
             break
-        parts += [_REFERENCE.sub(mend, text[position:start]), text[start:end]]
+        parts += [mend_all(text[position:start]), text[start:end]]
         position = end
-    parts.append(_REFERENCE.sub(mend, text[position:]))
+    parts.append(mend_all(text[position:]))
     return "".join(parts)

@@ -6,17 +6,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from .clean import clean_text
 from .dates import parse_date
-from .types import Entry, Failed, FailureKind, Feed
+from .types import MOST_ENTRIES, Entry, Failed, FailureKind, Feed
+from .url import join_url
 
 #: Fields of which a feed has at least one beside its items.
 _TELLING = ("version", "title", "home_page_url", "feed_url")
 
 
-def parse_json_feed(text: str) -> Feed | Failed:
+def parse_json_feed(text: str, *, base: str) -> Feed | Failed:
     """Read a JSON Feed; anything else in JSON is a failure.
 
-    Fields of the wrong type count as absent. Links may be relative.
+    Fields of the wrong type count as absent.
+
+    Args:
+        text: The document.
+        base: Address that relative links start from.
+
     """
     try:
         document = json.loads(text)
@@ -31,12 +38,12 @@ def parse_json_feed(text: str) -> Feed | Failed:
             "the address answers with JSON that is not a feed (https://www.jsonfeed.org)",
         )
     return Feed(
-        title=_text(document.get("title")),
-        url=_text(document.get("home_page_url")),
+        title=clean_text(_text(document.get("title"))),
+        url=join_url(base, _text(document.get("home_page_url"))),
         lang=_text(document.get("language")),
         entries=tuple(
-            _read_entry(record)
-            for record in document["items"]
+            _read_entry(record, base=base)
+            for record in document["items"][:MOST_ENTRIES]
             if isinstance(record, dict)
         ),
     )
@@ -50,12 +57,12 @@ def _is_feed(document: object) -> bool:
     )
 
 
-def _read_entry(record: Mapping[str, Any]) -> Entry:
+def _read_entry(record: Mapping[str, Any], *, base: str) -> Entry:
     summary = _first(record, "summary", "content_text", "content_html")
     date = _first(record, "date_published", "date_modified")
     return Entry(
         guid=_text(record.get("id")),
-        url=_first(record, "url", "external_url"),
+        url=join_url(base, _first(record, "url", "external_url")),
         title=_text(record.get("title")),
         summary=summary,
         published=parse_date(date),

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from ..model import Article, SourceState
 
+#: Entries read of one document, a hundred times what publishers offer.
+MOST_ENTRIES = 50_000
+
 
 class FailureKind(StrEnum):
     """How much a failure says about the source itself."""

@@ -6,7 +6,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urljoin
 
 #: Longer addresses are traps or data, not articles.
 LONGEST_URL = 2048
@@ -103,6 +103,20 @@ def canonical_url(url: str) -> str:
             return url
         url = simpler
     return ""
+
+
+def join_url(base: str, url: str) -> str:
+    """Return a link as an absolute address; "" for none or a broken one.
+
+    >>> join_url("https://example.org/feeds/all.xml", "../a")
+    'https://example.org/a'
+    """
+    if not url or url.startswith(("https://", "http://")):
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
 
 
 def url_key(url: str) -> str:
