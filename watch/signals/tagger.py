@@ -37,7 +37,8 @@ class Tagger:
     """
 
     def __init__(self, catalogue: Sequence[SignalRules], finder: DeclineFinder) -> None:
-        self._finder = finder
+        #: Finds falling and growing categories.
+        self.finder = finder
         #: Everything known about the signals, in catalogue order.
         self.catalogue = tuple(catalogue)
         #: The signals, in catalogue order.
@@ -50,7 +51,11 @@ class Tagger:
         }
 
     def tag(self, text: Text) -> Tags:
-        """Find the signals that a text mentions; other languages have none."""
+        """Find what a text mentions and reports; other languages have none."""
+        return Tags(mentions=self.mentions(text), declines=self.finder.find(text))
+
+    def mentions(self, text: Text) -> tuple[Mention, ...]:
+        """Find the signals that a text mentions, in catalogue order."""
         mentions: list[Mention] = []
         for rule, verdict in self.verdicts(text):
             known = mentions and mentions[-1].signal == rule.signal
@@ -63,7 +68,7 @@ class Tagger:
                         spans=verdict.spans,
                     )
                 )
-        return Tags(mentions=tuple(mentions), declines=self._finder.find(text))
+        return tuple(mentions)
 
     def verdicts(
         self, text: Text, *, every_rule: bool = False
@@ -98,7 +103,7 @@ class Tagger:
     def only(self, signals: Container[str]) -> Tagger:
         """Return a tagger of these signals alone."""
         chosen = [part for part in self.catalogue if part.signal.id in signals]
-        return Tagger(chosen, self._finder)
+        return Tagger(chosen, self.finder)
 
 
 def load_tagger(

@@ -11,9 +11,11 @@ The way of one text::
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import Literal
 
 import ahocorasick
@@ -30,6 +32,9 @@ from .subject import STRONG
 
 #: Marks that may touch a word become spaces for the gate.
 _BLANK = str.maketrans(dict.fromkeys(",:;.!?()[]\"'–—-/|…", " "))
+#: Files that decide what is found.
+_WORD_LIST = re.compile(r"(categories|places|(grammar|others|rules)\.\w+)\.toml")
+_CODE = re.compile(r"\w+\.py")
 _SIGNED = re.compile(r"(?<!\w)[-+]\s?\d+(?:[.,]\d+)?\s?(?:%|p)")
 
 
@@ -46,8 +51,10 @@ class _Language:
 class DeclineFinder:
     """Finds declines in texts; made once by ``make_finder``."""
 
-    def __init__(self, languages: Mapping[str, _Language]) -> None:
+    def __init__(self, languages: Mapping[str, _Language], *, version: str) -> None:
         self._languages = languages
+        #: Changes with what the finder may find: 12 hex digits.
+        self.version = version
 
     def find(self, text: Text) -> tuple[Decline, ...]:
         """Return the declines of a text in reading order, most often none."""
@@ -61,7 +68,22 @@ class DeclineFinder:
 
 def make_finder() -> DeclineFinder:
     """Return a finder for French and English; a text of another language has none."""
-    return DeclineFinder({lang: _compile(lang) for lang in LANGUAGES})
+    languages = {lang: _compile(lang) for lang in LANGUAGES}
+    return DeclineFinder(languages, version=_version())
+
+
+def _version() -> str:
+    """Return a hash of the word lists, and of the code that makes rules of them."""
+    files = [
+        file
+        for folder, wanted in (("lexicon", _WORD_LIST), ("declines", _CODE))
+        for file in resources.files("watch.signals").joinpath(folder).iterdir()
+        if wanted.fullmatch(file.name)
+    ]
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _compile(lang: str) -> _Language:
