@@ -20,11 +20,11 @@ from .model import Source
 from .proposal import (
     DEFAULT_GROUP,
     LANGUAGES,
-    complete_address,
     feed_key,
     free_id,
     language_code,
     make_slug,
+    plain_address,
     propose_name,
 )
 
@@ -206,7 +206,7 @@ def _make_source(one: Subscription, url: str, ids: set[str], *, lang: str) -> So
 
 def _web_address(written: str) -> str | None:
     """Return an address, or None if it is no http(s) address."""
-    url = complete_address(written)
+    url = plain_address(written)
     try:
         parts = urlsplit(url)
         usable = (

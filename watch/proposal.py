@@ -60,16 +60,26 @@ def feed_key(url: str) -> str:
     return url_key(parts._replace(netloc=host, fragment="").geturl())
 
 
+def plain_address(text: str) -> str:
+    """Return an address without the ``feed:`` that some programs put before it.
+
+    >>> plain_address("feed://a.example/rss"), plain_address("feed:https://a.example/")
+    ('http://a.example/rss', 'https://a.example/')
+    """
+    text = text.strip()
+    if not text.lower().startswith("feed:"):
+        return text
+    text = text[len("feed:") :]
+    return f"http:{text}" if text.startswith("//") else text
+
+
 def complete_address(text: str) -> str:
     """Return what a user typed or pasted as a web address.
 
-    >>> complete_address("loupe.example"), complete_address("feed://a.example/rss")
-    ('https://loupe.example', 'http://a.example/rss')
+    >>> complete_address("loupe.example")
+    'https://loupe.example'
     """
-    text = text.strip()
-    if text.lower().startswith("feed:"):
-        text = text[len("feed:") :]
-        text = f"http:{text}" if text.startswith("//") else text
+    text = plain_address(text)
     return text if "://" in text else f"https://{text}"
 
 
