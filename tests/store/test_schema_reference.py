@@ -13,7 +13,8 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "schema.md"
 
 TABLES = (
     "article", "carrier", "decline", "delivery", "digest", "dispatch", "mention",
-    "site", "source", "subscriber", "trend", "visit", "weekly_count",
+    "signal_version", "site", "source", "subscriber", "trend", "visit",
+    "weekly_count",
 )  # fmt: skip
 VIEWS = (
     "v_articles", "v_declines", "v_digests", "v_mentions", "v_sources", "v_trends",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -114,12 +115,17 @@ def first_week(store: Store) -> Week | None:
 
 def refresh_counts(store: Store, *, start: Week, end: Week) -> None:
     """Rebuild the counts that analysts read, for the weeks ``[start, end)``."""
-    weeks = _weeks(start, end)
     with store.transaction() as connection:
-        connection.execute(
-            "DELETE FROM weekly_count WHERE week >= :start AND week < :end", weeks
-        )
-        connection.execute(_REFRESH_COUNTS, weeks)
+        rebuild_counts(connection, start=start, end=end)
+
+
+def rebuild_counts(connection: sqlite3.Connection, *, start: Week, end: Week) -> None:
+    """Do what ``refresh_counts`` does, within a transaction of the caller."""
+    weeks = _weeks(start, end)
+    connection.execute(
+        "DELETE FROM weekly_count WHERE week >= :start AND week < :end", weeks
+    )
+    connection.execute(_REFRESH_COUNTS, weeks)
 
 
 def save_trends(store: Store, trends: Iterable[Trend]) -> None:

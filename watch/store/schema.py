@@ -212,6 +212,14 @@ CREATE TABLE site (
 ) STRICT, WITHOUT ROWID;
 """
 
+_SIGNAL_VERSIONS = """
+-- With which rules the articles were read: see retag.
+CREATE TABLE signal_version (
+    signal TEXT PRIMARY KEY,    -- id of the signal; category-declines for declines
+    version TEXT NOT NULL       -- hash of its rules; '' = not the same for all
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @MIGRATIONS()
 def create_tables(db: Database) -> None:
@@ -240,6 +248,12 @@ def _run(db: Database, *scripts: str) -> None:
 def create_sites(db: Database) -> None:
     """Create the table of site rules."""
     db.executescript(_SITES)
+
+
+@MIGRATIONS()
+def create_signal_versions(db: Database) -> None:
+    """Create the table of the rules with which the archive was read."""
+    _run(db, _SIGNAL_VERSIONS)
 
 
 #: Names of all migrations this program knows: all are pending on an empty database.
