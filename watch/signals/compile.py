@@ -231,10 +231,13 @@ def _fold(value: Any) -> Any:  # noqa: ANN401 - a pattern nests strings, lists, 
 def _accented(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
     """Return folded wording -> spellings, where one of them has accents."""
     found: dict[str, set[str]] = {}
-    for phrase in phrases:
-        if not phrase.text.isascii():
-            found.setdefault(flatten(phrase.text).lower(), set())
-    for phrase in phrases:
-        if (folded := flatten(phrase.text).lower()) in found:
-            found[folded].add(phrase.text.lower())
-    return {folded: frozenset(spelled) for folded, spelled in found.items()}
+    plain: set[str] = set()
+    for text, _ in phrases:
+        if text.isascii():
+            plain.add(text.lower())
+        else:
+            found.setdefault(flatten(text).lower(), set()).add(text.lower())
+    return {
+        folded: frozenset(spelled | ({folded} & plain))
+        for folded, spelled in found.items()
+    }

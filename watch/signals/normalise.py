@@ -46,4 +46,6 @@ def flatten(text: str) -> str:
     >>> flatten("Dégenré, semi-fini et ŒUVRE")
     'Degenre, semi fini et ŒUVRE'
     """
-    return text.translate(_BARE).replace("-", " ")
+    if not text.isascii():
+        text = text.translate(_BARE)
+    return text.replace("-", " ")

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product
+from typing import NamedTuple
 
 from .inflect import conjugate, inflect
 from .normalise import normalise
@@ -31,9 +31,8 @@ _MARKED = re.compile(r"([\w'’.&+-]+)~(v?)(?!\w)")
 _MOST_FORMS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One fixed wording, without marks."""
+class Phrase(NamedTuple):
+    """One fixed wording, without marks; a tuple, because there are thousands."""
 
     #: Normalised words with single spaces, accents kept; hyphens are spaces.
     text: str
@@ -64,7 +63,7 @@ def expand(
         forms = _expand_text(text if exact else text.lower(), lang)
     except ValueError as error:
         raise ValueError(f'"{written}": {error}') from error
-    return tuple(Phrase(text=form, exact=exact) for form in forms)
+    return tuple(Phrase(form, exact) for form in forms)
 
 
 @cache  # the same lists stand in many rules

@@ -171,6 +171,7 @@ class _Speller:
     def __init__(self, name: str, source: str, file: SignalFile, lists: Lists) -> None:
         self._name, self._source, self._file = name, source, file
         self._lists = lists
+        self._known: dict[tuple[str, str], tuple[Phrase, ...]] = {}
         self.problems: list[str] = []
 
     def locate(self, place: tuple[str | int, ...], quote: str = "") -> str:
@@ -190,19 +191,25 @@ class _Speller:
         self, written: Sequence[str], *, lang: str, place: tuple[str | int, ...]
     ) -> tuple[Phrase, ...]:
         """Return all wordings of these lines, each once."""
-        lists = {
-            **self._lists.get("any", {}),
-            **self._lists.get(lang, {}),
-            **self._file.lists.get("any", {}),
-            **self._file.lists.get(lang, {}),
-        }
         found: dict[Phrase, None] = {}
         for line in written:
             try:
-                found.update(dict.fromkeys(expand(line, lang=lang, lists=lists)))
+                found.update(dict.fromkeys(self._expand(line, lang)))
             except ValueError as error:
                 self.report(place, line, str(error))
         return tuple(found)
+
+    def _expand(self, line: str, lang: str) -> tuple[Phrase, ...]:
+        """Expand a line; the same long lists stand in many rules of a file."""
+        if (line, lang) not in self._known:
+            lists = {
+                **self._lists.get("any", {}),
+                **self._lists.get(lang, {}),
+                **self._file.lists.get("any", {}),
+                **self._file.lists.get(lang, {}),
+            }
+            self._known[line, lang] = expand(line, lang=lang, lists=lists)
+        return self._known[line, lang]
 
 
 def _spell_out(
