@@ -16,7 +16,6 @@ import typer
 
 from .cli_shared import (
     DEFAULT_CONFIG,
-    JsonOption,
     LangOption,
     Options,
     WeekOption,
@@ -29,7 +28,8 @@ from .cli_shared import (
     week_of,
 )
 from .cli_sources import sources_app
-from .errors import TrendwatchError, UsageError
+from .cli_trends import backtest, declines, discover, trends
+from .errors import TrendwatchError
 
 #: Global options may stand before or after the command.
 GLOBAL_OPTIONS = {"--config": 2, "--db": 2, "-v": 1, "--verbose": 1}
@@ -211,57 +211,8 @@ def tag(
 # --- database to words -----------------------------------------------------------
 
 
-@app.command()
-def trends(
-    context: typer.Context,
-    week: WeekOption = None,
-    lang: Annotated[
-        str | None, typer.Option("--lang", help="fr, en, or all to pool them.")
-    ] = None,
-    signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
-    *,
-    as_json: JsonOption = False,
-) -> None:
-    """Show where each signal stands: counts, baseline, ratio, p, phase."""
-    from .terminal import show_trends
-    from .weekly import measure_week
-
-    config = config_of(context)
-    at = week_of(week)
-    with store_of(config, write=False) as store:
-        measured = measure_week(
-            store,
-            at,
-            signals=[one.id for one in tagger_of(config).signals],
-            langs=[lang] if lang else None,
-        )
-    chosen = [trend for trend in measured if signal in {None, trend.signal}]
-    if signal is not None and not chosen:
-        raise UsageError(f"no signal {signal!r}; see `trendwatch signals list`")
-    show_trends(chosen, as_json=as_json)
-
-
-@app.command()
-def declines(
-    context: typer.Context,
-    week: Annotated[
-        str | None, typer.Option(help="Last ISO week; default: the last one.")
-    ] = None,
-    weeks: Annotated[int, typer.Option(min=1, help="How many weeks back.")] = 26,
-    *,
-    review: Annotated[
-        bool, typer.Option(help="Also reports that need a reader first.")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """List categories reported to fall or grow, with their evidence."""
-    from .terminal import show_declines
-    from .weekly import category_reports
-
-    end = week_of(week) + 1
-    with store_of(config_of(context), write=False) as store:
-        reports = category_reports(store, end + -weeks, end, review=review)
-    show_declines(reports, as_json=as_json)
+for command in (trends, backtest, discover, declines):
+    app.command()(command)
 
 
 @app.command()

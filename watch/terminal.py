@@ -15,11 +15,13 @@ from rich.markdown import Markdown
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from .health import SourcesReport
-from .model import CategoryReport, Signal, Source, Subscriber, Trend
+from .model import Candidate, CategoryReport, Signal, Source, Subscriber, Trend
 from .store.overview import Totals
 from .terminal_sources import show_report
+from .trends.backtest import Backtest, Delay
 
 #: Fields of `trends --json`, in order: a contract with other programs.
 TREND_FIELDS = (
@@ -197,3 +199,66 @@ def progress() -> Iterator[Bar | None]:
             bar.update(task, description=escape(name), completed=done, total=total)
 
         yield move
+
+
+def show_backtest(backtest: Backtest) -> None:
+    """Print the announcements of a replay, and the delays after known dates."""
+    console = Console()
+    table = Table("week", "lang", "signal", "phase", "stories", "ratio", "p", "until")
+    for one in backtest.announcements:
+        trend = one.trend
+        table.add_row(
+            str(trend.week),
+            trend.lang,
+            f"{trend.signal} (seasonal?)" if one.seasonal else trend.signal,
+            str(trend.phase or "–"),
+            str(trend.stories),
+            _number(trend.ratio, ".1f"),
+            _number(trend.p, ".2g"),
+            str(one.last),
+        )
+    console.print(table)
+    if backtest.delays:
+        console.print(_delay_table(backtest.delays))
+    rate = _number(backtest.per_signal_year, ".2f")
+    console.print(
+        f"{len(backtest.announcements)} announcements in "
+        f"{backtest.signal_years:.1f} signal-years: {rate} per signal and year"
+    )
+
+
+def _delay_table(delays: Sequence[Delay]) -> Table:
+    table = Table("known date", "signal", "lang", "announced after", "note")
+    for one in delays:
+        weeks = "not announced" if one.weeks is None else f"{one.weeks} weeks"
+        said = "already announced" if one.already else weeks
+        note = escape(one.known.note)
+        table.add_row(str(one.known.day), one.known.signal, one.lang, said, note)
+    return table
+
+
+def show_candidates(candidates: Sequence[Candidate], *, as_json: bool) -> None:
+    """Print the discovered terms, each with its newest story."""
+    if as_json:
+        write_json(asdict(one) for one in candidates)
+        return
+    columns = ("term", "stories", "outlets", "before", "p", "newest")
+    for found_in, title in (("week", "this week"), ("month", "in four weeks")):
+        table = Table(*columns, title=f"New {title}")
+        for one in candidates:
+            if one.found_in == found_in:
+                table.add_row(*_candidate_row(one))
+        Console().print(table)
+    Console().print("Bold: seen in two weeks and three outlets, worth a signal.")
+
+
+def _candidate_row(one: Candidate) -> tuple[Text | str, ...]:
+    newest = one.evidence[0].title if one.evidence else ""
+    return (
+        Text(one.term, style="bold" if one.proposed else ""),
+        str(one.stories),
+        str(one.sources),
+        str(one.before),
+        _number(one.p, ".1g"),
+        Text(newest),
+    )

@@ -99,14 +99,7 @@ def _measure(
     langs: Sequence[str],
 ) -> tuple[Trend, ...]:
     last = end + -1
-    rates = strong_rates(
-        last,
-        texts=list_texts(store, start=end + -REFERENCE_WEEKS, end=end),
-        mentions=counts.mentions,
-        exposures=counts.exposures,
-        signals=signals,
-        langs=langs,
-    )
+    rates = strong_rates_of(store, last, counts, signals=signals, langs=langs)
     trends = measure_weeks(
         first,
         end,
@@ -129,6 +122,26 @@ def _flag_lost_days(
     earlier = [trend for trend in trends if trend.week != week]
     flagged = add_warning((one for one in trends if one.week == week), LOST_DAYS)
     return (*earlier, *flagged)
+
+
+def strong_rates_of(
+    store: Store,
+    week: Week,
+    counts: Counts,
+    *,
+    signals: Sequence[str],
+    langs: Sequence[str],
+) -> dict[str, float]:
+    """Return the rate from which a signal is strong, by language, as of a week."""
+    end = week + 1
+    return strong_rates(
+        week,
+        texts=list_texts(store, start=end + -REFERENCE_WEEKS, end=end),
+        mentions=counts.mentions,
+        exposures=counts.exposures,
+        signals=signals,
+        langs=langs,
+    )
 
 
 def category_reports(

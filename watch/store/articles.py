@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ..model import Article, KnownArticle, Tags, Text, Visit
+from ..model import Article, KnownArticle, PressText, Tags, Text, Visit
 from ..week import Week
 from .columns import list_text, moment_text, read_moment
 from .database import Store
@@ -33,6 +33,14 @@ ORDER BY published, key
 _TEXTS = """
 SELECT title, summary, lang FROM article
 WHERE week >= :start AND week < :end ORDER BY published, key
+"""
+
+_PRESS_TEXTS = """
+SELECT article.week, source.source_group, article.source, source.outlet,
+    article.story, article.published, article.url, article.title, article.summary
+FROM article JOIN source ON source.id = article.source
+WHERE article.lang = :lang AND article.week >= :start AND article.week < :end
+ORDER BY article.published, article.key
 """
 
 _INSERT = """
@@ -93,6 +101,26 @@ def list_texts(store: Store, *, start: Week, end: Week) -> list[Text]:
     """Return the texts of the articles of the weeks ``[start, end)``, in order."""
     rows = store.select(_TEXTS, {"start": str(start), "end": str(end)})
     return [Text(**row) for row in rows]
+
+
+def list_press_texts(
+    store: Store, *, lang: str, start: Week, end: Week
+) -> list[PressText]:
+    """Return the articles of a language in the weeks ``[start, end)``, in order."""
+    values = {"lang": lang, "start": str(start), "end": str(end)}
+    return [
+        PressText(
+            week=Week.parse(row["week"]),
+            group=row["source_group"],
+            source=row["source"],
+            outlet=row["outlet"],
+            story=row["story"],
+            published=read_moment(row["published"]),
+            url=row["url"],
+            text=Text(title=row["title"], summary=row["summary"], lang=lang),
+        )
+        for row in store.select(_PRESS_TEXTS, values)
+    ]
 
 
 def record_visit(

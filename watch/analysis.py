@@ -1,0 +1,149 @@
+"""What analysts ask of the stored counts: explain, replay, discover.
+
+::
+
+    explain_week   one trend -> every number of its computation
+    replay         a range of weeks -> the trends as they were known then
+    discover       a week -> terms that are new or surging, with evidence
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .errors import UsageError
+from .model import Candidate, Trend
+from .store.articles import list_press_texts
+from .store.counts import mention_counts
+from .store.database import Store
+from .trends.discover import DISCOVERY_WEEKS, discover_terms
+from .trends.explain import explain_trend, write_explanation
+from .trends.measure import measure_weeks
+from .week import Week, iter_weeks
+from .weekly import Counts, load_counts, strong_rates_of
+
+#: Weeks after which "as present as common words" is looked at again.
+_REFRESH = 4
+
+
+def explain_week(
+    store: Store, week: Week, *, signal: str, signals: Sequence[str], lang: str
+) -> str:
+    """Return the computation of one trend as text.
+
+    Args:
+        store: Open for reading.
+        week: A closed week.
+        signal: The signal to explain.
+        signals: All tracked signals; they decide what is "strong".
+        lang: Press language, or ``all``.
+
+    Raises:
+        UsageError: There are no articles in that language.
+        TrendwatchError: There is no article up to that week.
+
+    """
+    counts = load_counts(store, week, week + 1)
+    if lang not in {*counts.langs, "all"}:
+        raise UsageError(
+            f"no articles in {lang!r}; there are {', '.join(counts.langs)}"
+        )
+    rates = strong_rates_of(store, week, counts, signals=signals, langs=[lang])
+    (trend,) = measure_weeks(
+        week,
+        week + 1,
+        mentions=counts.mentions,
+        exposures=counts.exposures,
+        signals=[signal],
+        langs=[lang],
+        strong_rates=rates,
+    )
+    explanation = explain_trend(
+        trend,
+        mentions=counts.mentions,
+        exposures=counts.exposures,
+        strong_rate=rates.get(lang),
+    )
+    return write_explanation(explanation)
+
+
+def replay(
+    store: Store,
+    first: Week,
+    end: Week,
+    *,
+    signals: Sequence[str],
+    langs: Sequence[str] | None = None,
+) -> tuple[Trend, ...]:
+    """Measure the weeks ``[first, end)``, each with what was known then.
+
+    Args:
+        store: Open for reading.
+        first: First week measured.
+        end: First week not measured.
+        signals: Ids of the signals.
+        langs: Press languages, ``all`` pools them; default: all with articles.
+
+    Raises:
+        TrendwatchError: There is no article before ``end``.
+
+    """
+    counts = load_counts(store, first, end)
+    chosen = tuple(langs or counts.langs)
+    return tuple(_replay(store, counts, first, end, signals=signals, langs=chosen))
+
+
+def _replay(
+    store: Store,
+    counts: Counts,
+    first: Week,
+    end: Week,
+    *,
+    signals: Sequence[str],
+    langs: Sequence[str],
+) -> Iterator[Trend]:
+    for start in list(iter_weeks(first, end))[::_REFRESH]:
+        yield from measure_weeks(
+            start,
+            min(start + _REFRESH, end),
+            mentions=counts.mentions,
+            exposures=counts.exposures,
+            signals=signals,
+            langs=langs,
+            strong_rates=strong_rates_of(
+                store, start, counts, signals=signals, langs=langs
+            ),
+        )
+
+
+def discover(
+    store: Store,
+    week: Week,
+    *,
+    lang: str,
+    group: str = "",
+    signals: Iterable[str] = (),
+    limit: int = 20,
+) -> tuple[Candidate, ...]:
+    """Find terms that are new or surging in a closed week.
+
+    Args:
+        store: Open for reading.
+        week: The week.
+        lang: Press language.
+        group: Source group; "" = all.
+        signals: Signals whose stories bring no news.
+        limit: Candidates of each of the two lists.
+
+    """
+    start = week + (1 - DISCOVERY_WEEKS)
+    followed = set(signals)
+    rows = mention_counts(store, start=start, end=week + 1)
+    return discover_terms(
+        week,
+        list_press_texts(store, lang=lang, start=start, end=week + 1),
+        lang=lang,
+        group=group,
+        known={row.story for row in rows if row.signal in followed},
+        limit=limit,
+    )

@@ -1,0 +1,165 @@
+"""The command line of trends: where signals stand, stood, and what is new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .cli_shared import (
+    JsonOption,
+    WeekOption,
+    config_of,
+    store_of,
+    tagger_of,
+    week_of,
+)
+from .errors import UsageError
+
+LangOption = Annotated[
+    str | None, typer.Option("--lang", help="fr, en, or all to pool them.")
+]
+
+
+def trends(
+    context: typer.Context,
+    week: WeekOption = None,
+    lang: LangOption = None,
+    signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
+    *,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Every number of one signal's trend.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show where each signal stands: counts, baseline, ratio, p, phase."""
+    from .terminal import show_trends
+    from .weekly import measure_week
+
+    config = config_of(context)
+    at = week_of(week)
+    signals = _signals(context, signal)
+    if explain:
+        _explain(context, week=week, lang=lang, signal=signal)
+        return
+    with store_of(config, write=False) as store:
+        measured = measure_week(
+            store, at, signals=signals, langs=[lang] if lang else None
+        )
+    chosen = [trend for trend in measured if signal in {None, trend.signal}]
+    show_trends(chosen, as_json=as_json)
+
+
+def _explain(
+    context: typer.Context, *, week: str | None, lang: str | None, signal: str | None
+) -> None:
+    from .analysis import explain_week
+
+    if signal is None or lang is None:
+        raise UsageError("--explain needs --signal and --lang")
+    with store_of(config_of(context), write=False) as store:
+        text = explain_week(
+            store,
+            week_of(week),
+            signal=signal,
+            signals=_signals(context, signal),
+            lang=lang,
+        )
+    typer.echo(text, nl=False)
+
+
+def _signals(context: typer.Context, wanted: str | None) -> list[str]:
+    """Return the ids of all signals; refuse one that is not among them."""
+    ids = [signal.id for signal in tagger_of(config_of(context)).signals]
+    if wanted is not None and wanted not in ids:
+        raise UsageError(f"no signal {wanted!r}; see `trendwatch signals list`")
+    return ids
+
+
+def backtest(
+    context: typer.Context,
+    *,
+    first: Annotated[str, typer.Option("--from", help="First ISO week.")],
+    last: Annotated[str | None, typer.Option("--to", help="Last ISO week.")] = None,
+    lang: LangOption = None,
+    signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
+    known: Annotated[
+        Path | None, typer.Option(help="CSV of known dates: signal,date,note.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay history week by week with only what was known then."""
+    from .analysis import replay
+    from .terminal import show_backtest, show_trends
+    from .trends.backtest import read_known_dates, summarise_replay
+
+    start, end = week_of(first), week_of(last) + 1
+    if end <= start:
+        raise UsageError(f"--from {first} is after --to {end + -1}")
+    dates = read_known_dates(_read(known), name=known.name) if known else ()
+    signals = _signals(context, signal)
+    with store_of(config_of(context), write=False) as store:
+        replayed = replay(
+            store, start, end, signals=signals, langs=[lang] if lang else None
+        )
+    chosen = [trend for trend in replayed if signal in {None, trend.signal}]
+    if as_json:
+        show_trends(chosen, as_json=True)
+    else:
+        show_backtest(summarise_replay(chosen, known=dates))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: can't be read: {error}") from error
+
+
+def discover(
+    context: typer.Context,
+    week: WeekOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="fr or en.")] = "fr",
+    group: Annotated[str, typer.Option(help="Only this source group.")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="Terms of each list.")] = 20,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Find terms that are new or surging and not yet a signal."""
+    from .analysis import discover as find
+    from .terminal import show_candidates
+
+    at = week_of(week)
+    with store_of(config_of(context), write=False) as store:
+        found = find(
+            store,
+            at,
+            lang=lang,
+            group=group,
+            signals=_signals(context, None),
+            limit=limit,
+        )
+    show_candidates(found, as_json=as_json)
+
+
+def declines(
+    context: typer.Context,
+    week: Annotated[
+        str | None, typer.Option(help="Last ISO week; default: the last one.")
+    ] = None,
+    weeks: Annotated[int, typer.Option(min=1, help="How many weeks back.")] = 26,
+    *,
+    review: Annotated[
+        bool, typer.Option(help="Also reports that need a reader first.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List categories reported to fall or grow, with their evidence."""
+    from .terminal import show_declines
+    from .weekly import category_reports
+
+    end = week_of(week) + 1
+    with store_of(config_of(context), write=False) as store:
+        reports = category_reports(store, end + -weeks, end, review=review)
+    show_declines(reports, as_json=as_json)
