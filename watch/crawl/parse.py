@@ -11,6 +11,8 @@ from .types import Failed, FailureKind, Feed, Fetched
 from .xmlfeed import Tree, read_feed, read_tree
 
 _ENTRY_EDGE = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
+_TITLE_END = re.compile(r"</(?:[\w.-]+:)?title\s*>", re.IGNORECASE)
+_LINK_END = re.compile(r"</link\s*>|<link\b[^<>]*/>", re.IGNORECASE)
 _END = re.compile(r"(?:</(?:rss|feed|rdf:RDF|channel)\s*|<[^<]*/)>\s*$")
 
 _NO_FEED = Failed(
@@ -55,7 +57,7 @@ def parse_feed(fetched: Fetched) -> Feed | Failed:
 
 def _read(tree: Tree, document: str) -> Feed | Failed:
     feed = read_feed(tree)
-    if tree.broken and _ends_in_entry(document):
+    if tree.broken and _ends_in_half_entry(document):
         feed = replace(feed, entries=feed.entries[:-1])
     if feed.entries:
         return feed
@@ -65,7 +67,10 @@ def _read(tree: Tree, document: str) -> Feed | Failed:
     return feed if whole else _BROKEN_OFF
 
 
-def _ends_in_entry(document: str) -> bool:
-    """Tell whether the document stops before its last entry ends."""
-    edges = _ENTRY_EDGE.findall(document)
-    return bool(edges) and edges[-1] == ""
+def _ends_in_half_entry(document: str) -> bool:
+    """Tell whether the document stops before its last entry's title and link end."""
+    edges = list(_ENTRY_EDGE.finditer(document))
+    if not edges or edges[-1][1]:
+        return False
+    rest = document[edges[-1].end() :]
+    return not (_TITLE_END.search(rest) and _LINK_END.search(rest))

@@ -10,6 +10,7 @@ _TAG = re.compile(
         (?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+)>""",
     re.VERBOSE,
 )
+_ATTRIBUTE = re.compile(r"""([a-zA-Z_][\w:.-]*)\s*=\s*("[^"<]*"|'[^'<]*')""")
 _LONE_LESS = re.compile(r"<(?![a-zA-Z_/]|!--|!\[CDATA\[)")
 #: What may hold "<" without meaning it.
 _OPAQUE = {"<![CDATA[": "]]>", "<!--": "-->"}
@@ -59,10 +60,8 @@ class _Balancer:
             return start + 1
         if tag["end"]:
             self._end(tag["name"])
-        elif tag["rest"].endswith("/"):
-            self._parts.append(tag[0])
         else:
-            self._start(tag)
+            self._start(tag["name"], tag["rest"])
         return tag.end()
 
     def _copy_opaque(self, document: str, start: int) -> int:
@@ -74,14 +73,18 @@ class _Balancer:
         self._parts += [document[start:end], closing]
         return end + len(closing)
 
-    def _start(self, tag: re.Match[str]) -> None:
-        name = tag["name"]
+    def _start(self, name: str, rest: str) -> None:
+        attributes = dict(_ATTRIBUTE.findall(rest))
+        written = "".join(f" {key}={value}" for key, value in attributes.items())
+        if rest.endswith("/"):
+            self._parts.append(f"<{name}{written}/>")
+            return
         if name in _ENTRIES and self._count[name]:
             self._end(name)
         if len(self._open) < _DEEPEST:
             self._open.append(name)
             self._count[name] += 1
-            self._parts.append(tag[0])
+            self._parts.append(f"<{name}{written}>")
 
     def _end(self, name: str) -> None:
         if self._count[name]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -36,6 +36,9 @@ _PREFIXES = {
     "http://purl.org/atom/ns#": "atom",
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
+#: Prefixes that feeds use without declaring them.
+_USUAL = frozenset(_PREFIXES.values())
+
 # Fields that mean the same, best first.
 _TITLES = ("title", "dc:title", "atom:title", "media:title")
 _SUMMARIES = (
@@ -53,7 +56,7 @@ _DATES = (
 )  # fmt: skip
 
 _ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
-_ENTRIES = ("{*}item", "{*}entry")
+_ENTRIES = frozenset({"item", "entry"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -80,12 +83,12 @@ class Tree:
     @property
     def is_feed(self) -> bool:
         """Whether the root is one of a feed."""
-        return _local(self.root) in _ROOTS
+        return _split(self.root.tag)[1] in _ROOTS
 
     @property
     def is_web_page(self) -> bool:
         """Whether the root is one of a web page."""
-        return _local(self.root) == "html"
+        return _split(self.root.tag)[1] == "html"
 
 
 def read_tree(document: str, *, base: str) -> Tree | None:
@@ -110,11 +113,6 @@ def read_tree(document: str, *, base: str) -> Tree | None:
 def read_feed(tree: Tree) -> Feed:
     """Return what the document holds, links absolute, texts as published."""
     root = tree.root
-    outermost = (
-        element
-        for element in root.iter(*_ENTRIES)
-        if next(element.iterancestors(*_ENTRIES), None) is None
-    )
     head = _read_fields(next(root.iter("{*}channel"), root))
     lang = _text(head, *_LANGS) or root.get(_LANG) or ""
     return Feed(
@@ -124,7 +122,7 @@ def read_feed(tree: Tree) -> Feed:
         pause=_read_pause(head),
         entries=tuple(
             _read_entry(element, feed_lang=lang)
-            for element in islice(outermost, MOST_ENTRIES)
+            for element in islice(_find_entries(root), MOST_ENTRIES)
         ),
     )
 
@@ -160,7 +158,7 @@ def _read_entry(element: Element, *, feed_lang: str) -> Entry:
 
 def _read_fields(element: Element) -> Fields:
     """Return the children by field; media groups give theirs, too."""
-    home = _namespace(element.tag)
+    home, _ = _split(element.tag)
     fields: Fields = {}
     for child in element:
         name = _field(child.tag, home)
@@ -172,20 +170,35 @@ def _read_fields(element: Element) -> Fields:
 
 
 def _field(tag: str, home: str) -> str:
-    namespace = _namespace(tag)
-    # Without a namespace, an undeclared prefix stands in the name: dc:date.
-    local = tag.rpartition("}")[2].lower()
+    namespace, local = _split(tag)
     if namespace in {home, ""}:
         return local
-    return f"{_PREFIXES.get(namespace.strip().lower(), '?')}:{local}"
+    known = _PREFIXES.get(namespace.strip().lower(), "?")
+    return f"{namespace if namespace in _USUAL else known}:{local}"
 
 
-def _namespace(tag: str) -> str:
-    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
+def _split(tag: str) -> tuple[str, str]:
+    """Return namespace and local name; an undeclared prefix is the namespace."""
+    if tag.startswith("{"):
+        namespace, _, local = tag[1:].partition("}")
+    else:
+        namespace, _, local = tag.rpartition(":")
+    return namespace, local.lower()
 
 
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+def _find_entries(root: Element) -> Iterator[Element]:
+    """Yield the entries, wherever they are, but not those within entries."""
+    found = root.iter("{*}item", "{*}entry")
+    first = next(found, None)
+    if first is None:
+        # Their prefix may be undeclared.
+        return (one for one in root.iter() if _split(one.tag)[1] in _ENTRIES)
+    names = {first.tag}
+    return (
+        one
+        for one in chain([first], found)
+        if one.tag in names and next(one.iterancestors(*names), None) is None
+    )
 
 
 def _elements(fields: Fields, names: tuple[str, ...]) -> Iterator[Element]:
