@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel.dates import get_month_names
@@ -117,10 +117,8 @@ def _read_form(text: str) -> datetime | None:
 
 def _read_match(match: re.Match[str]) -> datetime | None:
     fields = match.groupdict()
-    if name := fields.get("name"):
-        month = _month_numbers().get(_fold(name), 0)
-    else:
-        month = int(fields["month"])
+    name = fields.get("name")
+    month = _read_month(name) if name else int(fields["month"])
     year, day = int(fields["year"]), int(fields["day"])
     if len(fields["year"]) == len("23"):
         # As RFC 2822 reads two digits.
@@ -148,6 +146,7 @@ def _hour(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half[0] in "pP" else 0)
 
 
+@lru_cache(maxsize=256)
 def _zone(text: str) -> timezone:
     """Return the zone that follows a time; UTC if it names none that we know."""
     text = text.strip().lower()
@@ -158,6 +157,12 @@ def _zone(text: str) -> timezone:
         )
     word = _WORD.search(text)
     return timezone(timedelta(hours=_ZONES.get(word[0], 0))) if word else UTC
+
+
+@lru_cache(maxsize=256)
+def _read_month(name: str) -> int:
+    """Return the number of a month's name; 0 if it is none."""
+    return _month_numbers().get(_fold(name), 0)
 
 
 @cache

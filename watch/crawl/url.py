@@ -157,7 +157,9 @@ def _follow(url: str) -> str:
     if embedded := _EMBEDDED.fullmatch(address):
         return "https://" + embedded["rest"]
     page, _, query = address.partition("?")
-    names = _REDIRECTORS.get(page.lower(), ())
+    names = _REDIRECTORS.get(page.lower())
+    if names is None:
+        return url
     found = {name: value for name, value in parse_qsl(query) if name in names}
     targets = (found[name] for name in names if name in found)
     return next((target for target in targets if target.startswith("http")), url)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -169,6 +170,7 @@ def _read_fields(element: Element) -> Fields:
     return fields
 
 
+@lru_cache(maxsize=1024)
 def _field(tag: str, home: str) -> str:
     namespace, local = _split(tag)
     if namespace in {home, ""}:
