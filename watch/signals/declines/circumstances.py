@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from .document import Spot
 
-#: Tags of the next report: what follows belongs to it.
-_ENDS = frozenset({"STOP", "QUESTION", "DROP", "FALLS", "SELFS"})
 #: A period before the fall is this many units further away than one after it.
 _BEFORE = 3
 
@@ -38,7 +36,7 @@ def find_places(spot: Spot) -> list[tuple[str, float | None]]:
         elif unit.tag in {"AT", "PLACE"}:
             after.append((unit.value, percent))
             percent = None
-        elif unit.tag in _ENDS and unit is not spot.unit:
+        elif unit.begins_report and unit is not spot.unit:
             break
     if len(after) > 1 and all(figure is not None for _, figure in after):
         return after

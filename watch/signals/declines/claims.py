@@ -19,13 +19,15 @@ from .circumstances import find_period, find_places
 from .document import Document, Sentence, Spot
 from .figures import find_percents
 from .lexicon import Lexicon
-from .scope import is_fact
+from .scope import standing
 from .shapes import Alphabet, Rule
 from .subject import Subject, read_subjects
-from .topic import carry_over, last_measured
+from .topic import carry_over, last_measured, names_company
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
 _OBJECT = ("SHUN", "TURN")
+#: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
+_OPENING = 3
 _BY_PEOPLE = (*_OBJECT, "LESS")
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 
@@ -71,8 +73,11 @@ class ClaimReader:
                 if groups is None:
                     continue
                 spot = Spot(document, number, fall, groups)
-                if not is_fact(spot, self._lexicon.lang):
+                how = standing(spot, self._lexicon)
+                if how == "none":
                     break
+                if how == "forecast":
+                    rule = replace(rule, review=True)
                 if self._take(claims, spot, rule):
                     break
         return claims
@@ -107,6 +112,12 @@ class ClaimReader:
     def _has_weight(self, subject: Subject, spot: Spot) -> bool:
         """Tell whether weak words have a measure or a figure beside them."""
         known = subject.known
+        if subject.measure == "money" and (
+            names_company(spot) or (known is not None and known.weak == "measure")
+        ):
+            return False
+        if known is None and not subject.bare and names_company(spot):
+            return not subject.head[0].form.startswith(self._lexicon.own_figures)
         if subject.owned and subject.measure in {"money", "count", "users"}:
             return False  # a company's own
         if subject.measure or known is None:
@@ -149,7 +160,8 @@ class ClaimReader:
     ) -> bool:
         """Take "A rise of 16 % was seen" after "a study of soda consumption"."""
         found = last_measured(spot, self._lexicon)
-        if found is None or spot.unit.tag != "DROP":
+        opens = spot.unit.tag == "DROP" and spot.fall <= _OPENING
+        if found is None or not opens:
             return False
         subject, source = found
         sign = rule.sign or spot.unit.sign

@@ -13,7 +13,8 @@ from .units import Unit
 _BETWEEN = frozenset(
     {"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "BY", "COLON"}
 )
-_ENDS = frozenset({"STOP", "QUESTION", "DROP", "FALLS", "SELFS", "STATE", "SUB"})
+#: "falls to 5 %" gives a level, not the size of the fall.
+_LEVELS = frozenset({"à", "sous", "to", "at", "below", "above", "under"})
 
 
 def find_percents(
@@ -56,7 +57,7 @@ def _find_percent(
 
 def _clause_end(units: Sequence[Unit], fall: int) -> int:
     for position in range(fall + 1, len(units)):
-        if units[position].tag in _ENDS:
+        if units[position].begins_report or units[position].tag == "SUB":
             return position
     return len(units)
 
@@ -67,7 +68,7 @@ def _belongs(units: Sequence[Unit], fall: int, position: int) -> bool:
     if units[position].tag == "SIGNED":
         return True
     if near:
-        return units[position - 1].form not in {"à", "to", "at"}
+        return units[position - 1].form not in _LEVELS
     after = units[position + 1 : position + 2]
     return not (after and after[0].tag == "OF")
 

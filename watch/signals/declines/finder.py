@@ -144,6 +144,7 @@ def _confidence(claim: Claim) -> Literal["strict", "review"]:
     subject = claim.subject
     if claim.rule.review or subject.owned or subject.carried:
         return "review"
-    if subject.measure in STRONG and subject.known is not None:
-        return "strict"
-    return "strict" if claim.percent is not None else "review"
+    if subject.known is None or subject.known.weak == "measure":
+        return "strict" if subject.measure in STRONG and subject.known else "review"
+    figure = claim.percent is not None and subject.measure != "money"
+    return "strict" if subject.measure in STRONG or figure else "review"

@@ -70,8 +70,14 @@ class Lexicon:
     head_first: bool
     #: Tags after which a form that is noun and verb is a noun.
     before_noun: frozenset[str]
+    #: Words after "pas", "not" that deny nothing: "pas seulement".
+    not_only: frozenset[str]
+    #: Endings of a verb that "if" makes a mere supposition.
+    supposed: tuple[str, ...]
     #: Starts of categories that are written with a capital: "Covid tests".
     proper: tuple[str, ...]
+    #: Endings by which an unknown first word is an adjective, no name.
+    adjectival: tuple[str, ...]
     #: Endings of adjectives of time: "third-quarter".
     time_suffixes: tuple[str, ...]
     #: Words that belong to a place: "in the" United States.
@@ -175,8 +181,10 @@ def load_lexicon(lang: str) -> Lexicon:
         for name, stem in _VERB_LISTS.items():
             builder.add_verbs(side.get(name, ()), stem, sign)
         builder.add_nouns(side["nouns"], Entry("DROP", sign))
+        builder.add_nouns(side.get("of_nouns", ()), Entry("DROP_OF", sign))
         builder.add(side["states"], Entry("STATE", sign))
         builder.add(side.get("particles", ()), Entry("PARTICLE", sign))
+        builder.add(side.get("levels", ()), Entry("LEVEL", sign))
         builder.add(side["less"], Entry("LESS", sign))
         builder.add(side["lesser"], Entry("LESSER", sign))
         builder.add(side.get("idioms", ()), Entry("IDIOM", sign))
@@ -205,7 +213,10 @@ def load_lexicon(lang: str) -> Lexicon:
         reach=_reach(forms),
         folded={fold(form): form for form in reversed(forms)},
         before_noun=frozenset(grammar["context"]["before_noun"]),
+        not_only=frozenset(grammar["context"]["not_only"]),
+        supposed=tuple(grammar["context"]["supposed"]),
         proper=tuple(grammar["context"]["proper"]),
+        adjectival=tuple(grammar["context"]["adjectival"]),
         time_suffixes=tuple(grammar["context"]["time_suffixes"]),
         place_words=frozenset(grammar["context"]["place_words"]),
         figures=grammar["figures"],

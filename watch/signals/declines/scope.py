@@ -1,53 +1,67 @@
-"""Whether a fall is told as a fact: not denied, asked, wished, feared or over."""
+"""Whether a fall is told as a fact: not denied, asked, wished, feared or over.
+
+Words decide, by what they stand near to; the lists are in ``grammar.<lang>.toml``
+(NOT, NOMORE, WISH, MODAL, FORECAST, IF, AFTER, EASE, SAYS). A forecast counts only
+if the sentence says whose it is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from .document import Spot
+from .lexicon import Lexicon
 from .units import Unit
 
-#: Tags that end the reach of a word of wish or fear.
+Standing = Literal["fact", "forecast", "none"]
+
+#: Tags that end the reach of a word of wish, fear or denial.
 _BORDERS = frozenset({"COLON", "STOP", "QUESTION", "COMMA", "SUB", "REL", "DASH"})
-#: Units before the fall that are looked at.
+#: Units before the fall that a wish or a modal verb reaches over.
 _REACH = 6
-#: Endings of the French imperfect: "si les ventes reculaient".
-_IMPERFECT = ("ait", "aient")
+#: Units before and after a verb in which it is denied.
+_DENIED_BEFORE, _DENIED_AFTER = 5, 2
+#: Tags of falls that are nouns, or stand as one.
+_NOUNS = frozenset({"DROP", "DROP_OF", "FALL_ING", "LESS", "LESSER"})
+#: Tags between "après" and the noun that is over: "quatre années de".
+_OVER = frozenset({"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
 
 
-def is_fact(spot: Spot, lang: str) -> bool:
-    """Tell whether the text asserts the fall."""
-    units, fall, unit = spot.units, spot.fall, spot.unit
-    return not (
-        unit.tag.endswith("_IF")
+def standing(spot: Spot, lexicon: Lexicon) -> Standing:
+    """Return how the text tells the fall."""
+    units, fall = spot.units, spot.fall
+    noun = spot.unit.tag in _NOUNS
+    end = max(fall, spot.groups.get("what", (0, 0))[1] - 1)
+    if (
+        spot.unit.tag.endswith("_IF")
         or _asked(units, fall)
         or _eased(units, fall)
-        or _eased(units, max(fall, spot.groups.get("what", (0, 0))[1] - 1))
-        or any(after.tag == "IF" for after in units[fall + 1 : fall + 3])
-        or (_is_noun(unit) and (_wished(units, fall) or _over(units, fall)))
-        or _denied(units, fall)
-        or _supposed(units, fall, lang)
-    )
-
-
-def _is_noun(unit: Unit) -> bool:
-    return unit.tag in {"DROP", "FALL_ING", "LESS"}
+        or _eased(units, end)
+        or any(unit.tag == "IF" for unit in units[fall + 1 : fall + 3])
+    ):
+        return "none"
+    if noun:
+        doubtful = _wished(units, fall) or _over(units, fall) or _refused(units, fall)
+        return "none" if doubtful else "fact"
+    if _denied(units, fall, lexicon) or _supposed(units, fall, lexicon):
+        return "none"
+    return _forecast(units, fall)
 
 
 def _asked(units: Sequence[Unit], fall: int) -> bool:
-    """Tell whether the clause is a yes/no question; why-questions are facts."""
+    """Tell whether the clause is a yes/no question; why-questions tell facts."""
     for unit in units[fall + 1 :]:
         if unit.tag in {"STOP", "COLON"}:
             return False
         if unit.tag == "QUESTION":
-            before = units[:fall]
-            return not any(word.tag == "WHAT" for word in before)
+            return all(word.tag != "WHAT" for word in units[:fall])
     return False
 
 
-def _eased(units: Sequence[Unit], fall: int) -> bool:
+def _eased(units: Sequence[Unit], position: int) -> bool:
     """Tell whether the fall itself slows: "the slump eases"."""
-    for unit in units[fall + 1 : fall + 4]:
+    for unit in units[position + 1 : position + 4]:
         if unit.tag == "EASE":
             return True
         if unit.tag not in {"ADV", "AT", "TIME", "SE"}:
@@ -56,57 +70,73 @@ def _eased(units: Sequence[Unit], fall: int) -> bool:
 
 
 def _wished(units: Sequence[Unit], fall: int) -> bool:
+    """Tell whether a noun is what somebody wants, fears or fights."""
     for position in range(fall - 1, max(-1, fall - _REACH), -1):
         if units[position].tag in _BORDERS:
             return False
         if units[position].tag in {"WISH", "MODAL"}:
             before = units[max(0, position - 3) : position]
-            return not any(unit.tag in {"NOT", "NEG"} for unit in before)
+            return all(unit.tag not in {"NOT", "NEG"} for unit in before)
     return False
 
 
 def _over(units: Sequence[Unit], fall: int) -> bool:
     """Tell whether it is past: "après quatre années de baisse"."""
-    for position in range(fall - 1, max(-1, fall - 9), -1):
+    for position in range(fall - 1, -1, -1):
         tag = units[position].tag
         if tag == "AFTER":
             return True
-        if tag not in {"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"}:
+        if tag not in _OVER:
             return False
     return False
 
 
-def _denied(units: Sequence[Unit], fall: int) -> bool:
-    window = units[max(0, fall - 5) : fall + 3]
-    if _is_noun(units[fall]):
-        before = [unit.tag for unit in units[max(0, fall - 3) : fall]]
-        while before and before[-1] in {"ADJ", "OF", "DET"}:
-            before.pop()
-        return before[-1:] == ["NOT"]
-    for offset, unit in enumerate(window[:-1]):
-        if unit.tag in _BORDERS and offset < len(window) - 3:
-            continue
-        if unit.tag == "NOMORE":
+def _refused(units: Sequence[Unit], fall: int) -> bool:
+    """Tell whether a noun is denied: "aucune baisse", "no sharp decline"."""
+    position = fall - 1
+    while position > 0 and units[position].tag in {"ADJ", "OF", "DET"}:
+        position -= 1
+    return position >= 0 and units[position].tag == "NOT"
+
+
+def _denied(units: Sequence[Unit], fall: int, lexicon: Lexicon) -> bool:
+    """Tell whether a verb is denied: "ne recule plus", "did not fall"."""
+    start, end = max(0, fall - _DENIED_BEFORE), fall + _DENIED_AFTER
+    for position in range(fall - 1, start, -1):
+        if units[position].tag in _BORDERS:
+            start = position
+            break
+    window = units[start : end + 1]
+    double = any(unit.tag == "NEG" for unit in window)
+    for position, unit in enumerate(window, start):
+        tag = unit.tag
+        after = units[position + 1].form if position + 1 < len(units) else ""
+        if tag == "NOMORE" and position < fall:
             return True
-        if unit.tag in {"NOT", "PLUS"}:
-            follow = window[offset + 1].form
-            if follow in {"seulement", "only", "just", "que"}:
-                continue
-            french = any(other.tag == "NEG" for other in window)
-            if french or unit.tag == "NOT":
-                return True
+        single = tag == "NOT" and (position < fall or double)
+        if (single or (tag == "PLUS" and double)) and after not in lexicon.not_only:
+            return True
     return False
 
 
-def _supposed(units: Sequence[Unit], fall: int, lang: str) -> bool:
-    if _is_noun(units[fall]):
-        return False
+def _supposed(units: Sequence[Unit], fall: int, lexicon: Lexicon) -> bool:
+    """Tell whether a verb is only possible, or under a condition."""
     for position in range(fall - 1, -1, -1):
-        unit = units[position]
-        if unit.tag == "MODAL" and fall - position < _REACH:
+        tag = units[position].tag
+        if tag == "MODAL" and fall - position < _REACH:
             return True
-        if unit.tag in {"COLON", "STOP"}:
+        if tag in {"COLON", "STOP"}:
             return False
-        if unit.tag == "IF":
-            return lang != "fr" or units[fall].form.endswith(_IMPERFECT)
+        if tag == "IF":
+            # "si le vin décline, le blanc résiste" concedes a fact
+            return units[fall].form.endswith(lexicon.supposed)
     return False
+
+
+def _forecast(units: Sequence[Unit], fall: int) -> Standing:
+    """Return what a verb after "devrait", "is expected to" counts for."""
+    near = units[max(0, fall - 4) : fall]
+    if all(unit.tag != "FORECAST" for unit in near):
+        return "fact"
+    named = any(unit.tag in {"SAYS", "QUOTE"} for unit in units)
+    return "forecast" if named else "none"

@@ -20,6 +20,8 @@ _LINKS = frozenset({"OF", "TO", "FOR", "EN", "WITHOUT", "IN"})
 _PLACES = frozenset({"PLACE", "NATION", "AT"})
 #: Articles of one thing, which is no category: "un avion plonge".
 _SINGLE = frozenset({"un", "une", "a", "an"})
+#: Units that may stand before the noun of an English category.
+_MODIFIERS = frozenset({"CAT", "WORD", "MEASURE", "PEOPLE", "GENITIVE", "RELATED"})
 #: Units of the longest category that is still a name.
 _LONGEST = 6
 
@@ -262,8 +264,8 @@ def _take_modifiers(units: list[Unit], state: _State) -> bool:
         if unit.tag in _PLACES:
             state.place = state.place or unit.value
         elif unit.tag == "MEASURE" and not state.words:
-            continue
-        elif unit.tag in {"CAT", "WORD", "MEASURE", "PEOPLE", "GENITIVE", "RELATED"}:
+            state.peel(unit)
+        elif unit.tag in _MODIFIERS or unit.value == "nature":
             state.words.append(unit)
         elif unit.tag not in _SKIPPED:
             return False

@@ -37,13 +37,16 @@ def carry_over(
         owners = read_subjects(
             owner, head_first=lexicon.head_first, measure=bare.measure
         )
+        trade = bool(owners and owners[0].known and owners[0].known.weak == "measure")
+        if trade and bare.head[0].form in lexicon.alone:
+            return [], spot.sentence
         if not owners or owners[0].words:
             return owners, spot.sentence
     where = read_subjects(spot.group("where"), head_first=lexicon.head_first)
     if where and where[0].words:
         return [bare.about(*where[0].words)], spot.sentence
     measure = bare.head[0].form
-    own = measure.startswith(lexicon.own_figures) and (bare.owned or _company(spot))
+    own = measure.startswith(lexicon.own_figures) and (bare.owned or names_company(spot))
     if not own and bare.measure != "generic":
         domains = _domains(measure, lexicon)
         for number, units in _places_to_look(spot):
@@ -73,11 +76,11 @@ def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | No
     return None
 
 
-def _company(spot: Spot) -> bool:
+def names_company(spot: Spot) -> bool:
     """Tell whether the sentence names somebody whose figures they may be."""
     return any(
         (unit.tag == "ORG" and unit.value != "territory")
-        or (unit.tag == "NAME" and unit.value != "unsure")
+        or unit.tag == "NAME"
         for unit in spot.units
     )
 

@@ -48,6 +48,10 @@ _SENTENCE_END = re.compile(
 )
 
 
+#: Starts of the tags of words that say something falls or grows.
+_FALLING = ("FALL", "SELF", "FIGURE", "DROP", "STATE", "IDIOM", "PARTICLE", "SHUN")
+
+
 @dataclass(slots=True)
 class Unit:
     """A word, phrase, figure or mark of a sentence."""
@@ -67,6 +71,11 @@ class Unit:
     weak: str = ""
     #: A percentage, positive.
     percent: float | None = None
+
+    @property
+    def begins_report(self) -> bool:
+        """Tell whether what follows belongs to a new report."""
+        return self.tag in {"STOP", "QUESTION"} or self.tag.startswith(_FALLING)
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -275,10 +284,13 @@ def _mark_names(units: list[Unit], text: str, lexicon: Lexicon) -> None:
     lowers = sum(text[u.start].islower() and len(u.form) > _SHORT for u in units)
     title_case = capitals > _SHORT and capitals > 2 * lowers
     opening = True
-    for unit in units:
+    for unit, after in zip(units, [*units[1:], None], strict=True):
         written = text[unit.start : unit.end]
         acronym = written.isupper() and len(written) > 1
-        if unit.tag == "WORD" and written[0].isupper():
+        adjective = unit.form.endswith(lexicon.adjectival)
+        if opening and unit.tag == "WORD" and adjective and after and after.tag == "CAT":
+            pass  # "Vegan meat": no company
+        elif unit.tag == "WORD" and written[0].isupper():
             unsure = (opening or title_case) and not acronym
             unit.tag, unit.value = "NAME", "unsure" if unsure else "sure"
             if acronym:
