@@ -68,6 +68,9 @@ RECENT = """
 SELECT key FROM article
 WHERE lang = 'fr' AND published >= '2026' AND published < '2027' ORDER BY published
 """
+GUID = """
+SELECT key FROM article WHERE source = 'loupe' AND guid <> '' AND guid IN ('a', 'b')
+"""
 EARLIER_PART = """
 SELECT 1 FROM delivery
 WHERE chat = 1 AND state IN ('pending', 'sending') AND (week, part) < ('2026-W34', 1)
@@ -79,6 +82,7 @@ WHERE chat = 1 AND state IN ('pending', 'sending') AND (week, part) < ('2026-W34
     [
         (EXPOSURES, "COVERING INDEX article_exposure"),
         (RECENT, "INDEX article_recent"),
+        (GUID, "INDEX article_guid"),
         (EARLIER_PART, "INDEX delivery_open"),
     ],
 )

@@ -61,7 +61,13 @@ def record_reading(
     keys = [article.key for article in reading.articles]
     plan = _NOTHING
     if keys:
-        plan = plan_update(reading.articles, known_articles(store, keys))
+        known = known_articles(
+            store,
+            keys,
+            source=reading.result.state.source.id,
+            guids=[article.guid for article in reading.articles],
+        )
+        plan = plan_update(reading.articles, known)
     visit = Visit(
         state=next_state(reading, now=now, jitter=jitter, news=bool(plan.new)),
         at=now,

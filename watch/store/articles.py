@@ -22,6 +22,9 @@ _NO_TAGS: Mapping[str, Tags] = MappingProxyType({})
 _KNOWN = """
 SELECT key, title, summary, lang, published, story, source, guid FROM article
 WHERE key IN (SELECT value FROM json_each(:keys))
+UNION
+SELECT key, title, summary, lang, published, story, source, guid FROM article
+WHERE source = :source AND guid <> '' AND guid IN (SELECT value FROM json_each(:guids))
 """
 
 _RECENT = """
@@ -80,9 +83,26 @@ ON CONFLICT DO NOTHING
 """
 
 
-def known_articles(store: Store, keys: Iterable[str]) -> dict[str, KnownArticle]:
-    """Return those of the articles that are stored, by key, in one query."""
-    rows = store.select(_KNOWN, {"keys": list_text(keys)})
+def known_articles(
+    store: Store,
+    keys: Iterable[str],
+    *,
+    source: str = "",
+    guids: Iterable[str] = (),
+) -> dict[str, KnownArticle]:
+    """Return those of the articles that are stored, by key, in one query.
+
+    Args:
+        store: Open for reading.
+        keys: Keys of the articles.
+        source: Id of a source whose articles are also known by guid.
+        guids: Their guids; an article whose link changed has another key.
+
+    """
+    rows = store.select(
+        _KNOWN,
+        {"keys": list_text(keys), "source": source, "guids": list_text(guids)},
+    )
     return {row["key"]: _known(row) for row in rows}
 
 
@@ -135,7 +155,9 @@ def record_visit(
 ) -> int:
     """Record everything one visit brought, in one transaction.
 
-    Recording the same visit again changes nothing.
+    Recording the same visit again changes nothing. A power cut may take the last
+    visits back, validators included, so that they are made again
+    (docs/decisions/0011-visits-do-not-wait-for-the-disk.md).
 
     Args:
         store: Open for writing.
@@ -153,7 +175,7 @@ def record_visit(
         The number of articles that were really new.
 
     """
-    with store.transaction() as connection:
+    with store.transaction(lasting=False) as connection:
         added = [each for each in new if _insert(connection, each, stories)]
         edited = [each for each in changed if _update(connection, each)]
         for article in edited:

@@ -252,8 +252,18 @@ def create_sites(db: Database) -> None:
 
 @MIGRATIONS()
 def create_signal_versions(db: Database) -> None:
-    """Create the table of the rules with which the archive was read."""
+    """Create the table of rules; those of an older archive are not known."""
     _run(db, _SIGNAL_VERSIONS)
+    db.execute(
+        "INSERT INTO signal_version SELECT signal, '' FROM mention GROUP BY signal "
+        "UNION SELECT 'category-declines', '' FROM decline"
+    )
+
+
+@MIGRATIONS()
+def index_guids(db: Database) -> None:
+    """Let known_articles find an article whose link changed by its guid."""
+    db.execute("CREATE INDEX article_guid ON article (source, guid) WHERE guid <> ''")
 
 
 #: Names of all migrations this program knows: all are pending on an empty database.
