@@ -228,7 +228,7 @@ async def test_stories_grow_over_passes(store: Store) -> None:
 
 
 BAD: dict[str, tuple[Route, str]] = {
-    "html": (page(b"<!doctype html><title>Kiosk</title>"), "web page"),
+    "html": (page(b"<!doctype html><html><title>Kiosk</title></html>"), "web page"),
     "empty": (page(b""), "empty document"),
     "nothing": (b"", "no complete HTTP answer"),
     "silence": (silence, "sent nothing"),

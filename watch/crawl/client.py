@@ -5,7 +5,7 @@
     get(client, url)
         for each hop of at most limits.max_redirects:
             judge(url)            # may we? robots.txt and tdmrep.json
-            connect               # guard: no private address
+            client.ask(url)       # guard: to no private address
             read, decompress      # body: not too large
 """
 
@@ -16,22 +16,18 @@ import base64
 import socket
 import ssl
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 
-import httpcore
+import h11
 import httpx
 
-from .address import is_public
 from .body import ACCEPTED_ENCODING, Body, is_readable
-from .guard import AddressRefusedError, GuardedNetwork, Resolve, resolve
+from .connection import Client, NotConnectedError
+from .guard import AddressRefusedError
 from .limits import FetchLimits
 from .types import Failed, FailureKind, Refused
-
-#: A pool of connections; closed at the end of an ``async with`` block.
-Client = httpcore.AsyncConnectionPool
 
 #: Says why a URL may not be fetched; None if it may.
 Judge = Callable[[str], Awaitable[Refused | Failed | None]]
@@ -58,43 +54,6 @@ class Answer:
     content: bytes
     #: Where the asked address moved for good; None if it did not.
     moved_to: str | None = None
-
-
-def make_client(
-    limits: FetchLimits,
-    *,
-    resolve: Resolve = resolve,
-    allows: Callable[[str], bool] = is_public,
-) -> Client:
-    """Return a client that is closed at the end of an ``async with`` block.
-
-    It verifies TLS certificates, keeps no cookies and uses no proxy of the
-    environment: a proxy would resolve names behind the back of the guard.
-
-    Args:
-        limits: Decides about concurrency and private networks.
-        resolve: Finds the addresses of a name.
-        allows: Judges a numeric address, unless all are allowed by ``limits``.
-
-    """
-    if limits.allow_private_networks:
-        allows = _allow_all
-    return httpcore.AsyncConnectionPool(
-        ssl_context=_tls(),
-        max_connections=limits.concurrency,
-        keepalive_expiry=5.0,
-        network_backend=GuardedNetwork(resolve=resolve, allows=allows),
-    )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Return a context that verifies certificates; loading them takes 40 ms."""
-    return httpx.create_ssl_context()
-
-
-def _allow_all(_address: str) -> bool:
-    return True
 
 
 async def get(
@@ -209,41 +168,33 @@ async def _ask(
     client: Client, url: httpx.URL, *, limits: FetchLimits, headers: Mapping[str, str]
 ) -> Answer | Failed:
     """Send one request and read its answer, without following a redirect."""
-    target = httpcore.URL(
-        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-    )
-    sent = [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
-    seconds = {"connect": limits.connect_timeout, "read": limits.read_timeout}
-    timeouts = {"timeout": {**seconds, "write": limits.read_timeout}}
+    sent = [(b"Host", url.netloc)]
+    sent += [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
     try:
-        async with client.stream(
-            "GET", target, headers=sent, extensions=timeouts
-        ) as response:
-            return await _read(response, str(url), max_bytes=limits.max_bytes)
-    except (
-        httpcore.NetworkError,
-        httpcore.TimeoutException,
-        httpcore.ProtocolError,
-        zlib.error,
-    ) as error:
-        return _explain(error, url.host, limits)
+        async with client.ask(url, sent) as (head, pieces):
+            return await _read(head, pieces, url=str(url), max_bytes=limits.max_bytes)
+    except NotConnectedError as error:
+        return _explain_no_connection(error.__cause__, url.host, limits)
+    except (OSError, h11.RemoteProtocolError, zlib.error) as error:
+        return _explain_no_answer(error, url.host, limits)
 
 
 async def _read(
-    response: httpcore.Response, url: str, *, max_bytes: int
+    head: h11.Response, pieces: AsyncIterator[bytes], *, url: str, max_bytes: int
 ) -> Answer | Failed:
-    headers = _join_headers(response.headers)
+    headers = _join_headers(head.headers)
     content = b""
-    if httpx.codes.is_success(response.status):
-        body = await _read_body(response, headers, max_bytes=max_bytes)
+    if httpx.codes.is_success(head.status_code):
+        body = await _read_body(pieces, headers, max_bytes=max_bytes)
         if isinstance(body, Failed):
             return body
         content = body
-    elif _is_short(response.status, headers):
+    elif _is_short(head.status_code, headers):
         # A connection whose answer was read to its end serves the next request.
-        with suppress(httpcore.NetworkError, httpcore.ProtocolError):
-            await response.aread()
-    return Answer(url=url, status=response.status, headers=headers, content=content)
+        with suppress(OSError, h11.RemoteProtocolError):
+            async for _ in pieces:
+                pass
+    return Answer(url, head.status_code, headers, content)
 
 
 def _join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -262,7 +213,7 @@ def _is_short(status: int, headers: Mapping[str, str]) -> bool:
 
 
 async def _read_body(
-    response: httpcore.Response, headers: Mapping[str, str], *, max_bytes: int
+    pieces: AsyncIterator[bytes], headers: Mapping[str, str], *, max_bytes: int
 ) -> bytes | Failed:
     encoding = headers.get("content-encoding", "").strip().lower()
     if not is_readable(encoding):
@@ -270,7 +221,7 @@ async def _read_body(
             FailureKind.SOFT, f"compressed as {encoding!r}, which we did not ask for"
         )
     body = Body(encoding, limit=max_bytes)
-    async for piece in response.aiter_stream():
+    async for piece in pieces:
         if not body.add(piece):
             return Failed(FailureKind.HARD, f"larger than {max_bytes / 2**20:g} MiB")
     content = body.finish()
@@ -279,39 +230,43 @@ async def _read_body(
     return content
 
 
-def _explain(error: Exception, host: str, limits: FetchLimits) -> Failed:
-    """Say in the user's words why a request got no complete answer."""
-    kind, unreached = FailureKind.TEMPORARY, False
-    # The pool raises its errors "from None"; their origin is in the context.
-    match error, error.__context__:
-        case AddressRefusedError(), _:
-            kind = FailureKind.HARD
+def _explain_no_connection(
+    cause: BaseException | None, host: str, limits: FetchLimits
+) -> Failed:
+    """Say in the user's words why no connection came about."""
+    match cause:
+        case AddressRefusedError():
             reason = (
-                f"{error}, an address inside a private network; if that is right, set "
+                f"{cause}, an address inside a private network; if that is right, set "
                 "allow_private_networks = true under [http]"
             )
-        case _, ssl.SSLCertVerificationError() as cause:
-            kind = FailureKind.SOFT
-            reason = f"the certificate of {host} is not valid: {cause.verify_message}"
-        case _, ssl.SSLError() as cause:
-            kind = FailureKind.SOFT
-            reason = f"{host} speaks no TLS that we can use: {cause.reason}"
-        case _, socket.gaierror() | UnicodeError():
-            unreached = True
+            return Failed(FailureKind.HARD, reason)
+        case ssl.SSLCertVerificationError(verify_message=fault):
+            reason = f"the certificate of {host} is not valid: {fault}"
+            return Failed(FailureKind.SOFT, reason)
+        case ssl.SSLError(reason=fault):
+            reason = f"{host} speaks no TLS that we can use: {fault}"
+            return Failed(FailureKind.SOFT, reason)
+        case socket.gaierror() | UnicodeError():
             reason = f"no address found for {host}; is it spelt right?"
-        case httpcore.ConnectTimeout(), _:
-            unreached = True
+        case TimeoutError():
             reason = f"no connection to {host} after {limits.connect_timeout:g} seconds"
-        case httpcore.ConnectError(), _:
-            unreached = True
+        case _:
             reason = f"no connection to {host}: nobody answers there"
-        case httpcore.TimeoutException(), _:
+    return Failed(FailureKind.TEMPORARY, reason, unreached=True)
+
+
+def _explain_no_answer(error: Exception, host: str, limits: FetchLimits) -> Failed:
+    """Say in the user's words why a connection brought no complete answer."""
+    kind = FailureKind.TEMPORARY
+    match error:
+        case TimeoutError():
             reason = f"{host} sent nothing for {limits.read_timeout:g} seconds"
-        case httpcore.NetworkError(), _:
+        case OSError():
             reason = f"{host} broke off the connection"
-        case zlib.error(), _:
+        case zlib.error():
             kind = FailureKind.SOFT
             reason = f"the compressed document of {host} is damaged"
         case _:
             reason = f"{host} sent no complete HTTP answer: {error}"
-    return Failed(kind, reason, unreached=unreached)
+    return Failed(kind, reason)

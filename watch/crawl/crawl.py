@@ -20,12 +20,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from ..errors import CrawlError
 from ..model import SourceState, Visit
@@ -35,9 +38,9 @@ from ..store.sources import list_due_sources, list_sources
 from .fetch import Client, fetch_timed, take_turns
 from .grouping import Grouping
 from .limits import FetchLimits
-from .readers import open_reader
+from .reading import read_result
 from .sites import Sites
-from .types import Failed, Outcome, Reading
+from .types import Failed, Fetched, Outcome, Reading, Result
 from .visit import TextTagger, record_reading
 
 #: Told of each visit, with the numbers of new and changed articles.
@@ -106,35 +109,41 @@ async def crawl(
         result = await fetch_timed(
             client, state, sites=sites, limits=limits, clock=clock
         )
-        return await read(result, seen=clock())
+        return await _read(reader, result, seen=clock())
 
     outcomes: Counter[str] = Counter()
     new = changed = unreached = 0
-    async with (
-        open_reader(len(states)) as read,
-        aclosing(take_turns(states, visit, limits=limits)) as readings,
-    ):
-        async for reading in readings:
-            recorded = record_reading(
-                store,
-                tagger,
-                grouping,
-                reading,
-                rules=sites.take_fresh(),
-                now=clock(),
-                jitter=jitter(),
-            )
-            on_visit(recorded.visit, recorded.new, recorded.changed)
-            outcomes[recorded.visit.outcome] += 1
-            new += recorded.new
-            changed += recorded.changed
-            unreached += _is_unreached(reading.result.outcome)
+    with ThreadPoolExecutor(1) as reader:
+        async with aclosing(take_turns(states, visit, limits=limits)) as readings:
+            async for reading in readings:
+                recorded = record_reading(
+                    store,
+                    tagger,
+                    grouping,
+                    reading,
+                    rules=sites.take_fresh(),
+                    now=clock(),
+                    jitter=jitter(),
+                )
+                on_visit(recorded.visit, recorded.new, recorded.changed)
+                outcomes[recorded.visit.outcome] += 1
+                new += recorded.new
+                changed += recorded.changed
+                unreached += _is_unreached(reading.result.outcome)
     if states and unreached == len(states):
         raise CrawlError(
             f"{unreached} of {len(states)} sources failed: no network? "
             "Try `trendwatch demo`"
         )
     return CrawlSummary(dict(outcomes), new=new, changed=changed)
+
+
+async def _read(reader: Executor, result: Result, *, seen: datetime) -> Reading:
+    """Parse beside the event loop: a long document must not eat up time-outs."""
+    work = partial(read_result, result, seen=seen)
+    if not isinstance(result.outcome, Fetched):
+        return work()
+    return await asyncio.get_running_loop().run_in_executor(reader, work)
 
 
 def _list_states(store: Store, *, now: datetime, everything: bool) -> list[SourceState]:

@@ -27,7 +27,8 @@ from typing import TypeVar
 import httpx
 
 from ..model import SourceState
-from .client import Answer, Client, get, make_client
+from .client import Answer, get
+from .connection import Client, make_client
 from .courtesy import refusal_by_headers
 from .hints import fresh_until, retry_after
 from .limits import FetchLimits

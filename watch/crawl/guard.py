@@ -1,4 +1,4 @@
-"""The network behind every fetch: it connects to no private address.
+"""The way out: connections go to no private address.
 
 A check of the address in a URL would not do: a name can be resolved to something
 else a moment later, and a redirect can point inside. So names are resolved here,
@@ -9,96 +9,68 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-
-import httpcore
+import ssl
+from collections.abc import Awaitable, Callable, Sequence
 
 #: Finds the numeric addresses of a host and port; raises ``OSError``.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+#: Two ends of a connection.
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 #: Addresses tried for one connection; more would only eat the time-out.
 _MOST_ADDRESSES = 4
 
 
-class AddressRefusedError(httpcore.ConnectError):
+class AddressRefusedError(OSError):
     """A host has only addresses that may not be fetched from."""
 
 
-class GuardedNetwork(httpcore.AsyncNetworkBackend):
-    """Connects by TCP to addresses that were judged.
-
-    Derives from httpcore's backend because the connection pool asks for one.
+async def connect(
+    host: str,
+    port: int,
+    *,
+    resolve: Resolve,
+    allows: Callable[[str], bool],
+    tls: ssl.SSLContext | None,
+    seconds: float,
+) -> Streams:
+    """Connect to the first address of a host that may be used and answers.
 
     Args:
+        host: Name or numeric address.
+        port: TCP port.
         resolve: Finds the addresses of a name.
         allows: Judges a numeric address.
+        tls: Verifies the server; None connects without TLS.
+        seconds: Time for everything, shared by the addresses.
+
+    Raises:
+        AddressRefusedError: No address may be used.
+        OSError: The name is unknown, nobody answers, or TLS fails.
+        TimeoutError: ``seconds`` are over.
 
     """
-
-    def __init__(self, *, resolve: Resolve, allows: Callable[[str], bool]) -> None:
-        self._resolve = resolve
-        self._allows = allows
-        self._network = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  # httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Resolve, judge and connect, all within ``timeout`` seconds.
-
-        Raises:
-            AddressRefusedError: No address may be fetched from.
-            httpcore.ConnectError: The name is unknown or nobody answers.
-            httpcore.ConnectTimeout: ``timeout`` is over.
-
-        """
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = self._judge(host, await self._find(host, port))
-                share = timeout and timeout / len(addresses)
-                return await self._connect_first(
-                    addresses, port, share, local_address, socket_options
-                )
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
-
-    async def _find(self, host: str, port: int) -> Sequence[str]:
-        try:
-            return await self._resolve(host, port)
-        # UnicodeError: a label that is empty or too long for a name.
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(str(error)) from error
-
-    def _judge(self, host: str, addresses: Sequence[str]) -> Sequence[str]:
-        allowed = [each for each in dict.fromkeys(addresses) if self._allows(each)]
+    async with asyncio.timeout(seconds):
+        found = await resolve(host, port)
+        allowed = [address for address in dict.fromkeys(found) if allows(address)]
         if not allowed:
-            raise AddressRefusedError(f"{host} is {', '.join(addresses) or 'nowhere'}")
-        return allowed[:_MOST_ADDRESSES]
-
-    async def _connect_first(
-        self,
-        addresses: Sequence[str],
-        port: int,
-        share: float | None,
-        local_address: str | None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address that answers within its share of the time."""
-        *others, last = addresses
+            raise AddressRefusedError(f"{host} is {', '.join(found) or 'nowhere'}")
+        *others, last = allowed[:_MOST_ADDRESSES]
         for address in others:
             try:
-                return await self._network.connect_tcp(
-                    address, port, share, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                async with asyncio.timeout(seconds / (len(others) + 1)):
+                    return await _open(address, port, host=host, tls=tls)
+            except OSError:
                 continue
-        return await self._network.connect_tcp(
-            last, port, share, local_address, socket_options
-        )
+        return await _open(last, port, host=host, tls=tls)
+
+
+async def _open(
+    address: str, port: int, *, host: str, tls: ssl.SSLContext | None
+) -> Streams:
+    name = None if tls is None else host
+    return await asyncio.open_connection(address, port, ssl=tls, server_hostname=name)
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
