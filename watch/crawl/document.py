@@ -106,7 +106,7 @@ def prepare_xml(text: str) -> str:
     """
     start = _skip_prolog(text, 0)
     entities: Mapping[str, str] = {}
-    if text.startswith("<!DOCTYPE", start):
+    if text[start : start + 9].upper() == "<!DOCTYPE":
         start, entities = _read_doctype(text, start)
     elif root := _ROOT.search(text, start, start + _LONGEST_JUNK):
         # PHP warnings and the like may stand before the document.

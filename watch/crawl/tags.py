@@ -15,6 +15,8 @@ _LONE_LESS = re.compile(r"<(?![a-zA-Z_/]|!--|!\[CDATA\[)")
 #: What may hold "<" without meaning it.
 _OPAQUE = {"<![CDATA[": "]]>", "<!--": "-->"}
 _ENTRIES = frozenset({"item", "entry"})
+#: HTML elements that never have an end tag.
+_VOID = frozenset({"br", "hr", "img", "input", "meta", "wbr"})
 #: lxml reads no deeper.
 _DEEPEST = 200
 
@@ -26,7 +28,7 @@ def balance_tags(document: str) -> str:
     entry ends where the next one starts. A "<" that begins no tag becomes text.
 
     >>> balance_tags("<item><title>a <b>c</title><br>5 < 6</p><item>")
-    '<item><title>a <b>c</b></title><br>5 &lt; 6</br></item><item></item>'
+    '<item><title>a <b>c</b></title><br/>5 &lt; 6</item><item></item>'
     """
     return "".join(_Balancer().run(document))
 
@@ -76,7 +78,7 @@ class _Balancer:
     def _start(self, name: str, rest: str) -> None:
         attributes = dict(_ATTRIBUTE.findall(rest))
         written = "".join(f" {key}={value}" for key, value in attributes.items())
-        if rest.endswith("/"):
+        if rest.endswith("/") or name.lower() in _VOID:
             self._parts.append(f"<{name}{written}/>")
             return
         if name in _ENTRIES and self._count[name]:
