@@ -118,7 +118,9 @@ class ClaimReader:
             return False
         if known is None and not subject.bare and names_company(spot):
             return not subject.head[0].form.startswith(self._lexicon.own_figures)
-        if subject.owned and subject.measure in {"money", "count", "users"}:
+        if subject.owned and (
+            subject.measure in {"money", "count", "users"} or names_company(spot)
+        ):
             return False  # a company's own
         if subject.measure or known is None:
             return True
