@@ -216,6 +216,20 @@ def test_second_writer_in_one_process_is_refused(store: Store) -> None:
     sync_sources(store, [LOUPE])
 
 
+def test_what_must_last_waits_for_the_disk(store: Store) -> None:
+    """A transaction waits for the disk unless it says otherwise, whatever was before.
+
+    2 is SQLite's number for FULL, 1 for NORMAL.
+    """
+    levels = []
+    for lasting in (False, True, False, True):
+        with store.transaction(lasting=lasting) as connection:
+            levels += connection.execute("PRAGMA synchronous").fetchone()
+    with store.transaction() as connection:
+        levels += connection.execute("PRAGMA synchronous").fetchone()
+    assert levels == [1, 2, 1, 2, 2]
+
+
 def test_a_bug_in_sql_is_not_explained_away(store: Store) -> None:
     """Wrong SQL and broken constraints stay what they are."""
     with pytest.raises(sqlite3.OperationalError):

@@ -156,8 +156,7 @@ def record_visit(
     """Record everything one visit brought, in one transaction.
 
     Recording the same visit again changes nothing. A power cut may take the last
-    visits back, validators included, so that they are made again
-    (docs/decisions/0011-visits-do-not-wait-for-the-disk.md).
+    visits back, validators included, so that they are made again (decision 11).
 
     Args:
         store: Open for writing.

@@ -64,15 +64,22 @@ class Store:
             return list(self.db.query(sql, dict(values or {})))
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
         """Write everything in the block, or nothing of it.
+
+        Args:
+            lasting: True waits until the disk has it, so that a power cut takes
+                nothing back. False does not wait: for what is fetched again anyway.
+                Neither forgets anything when the program is killed.
 
         Raises:
             StoreError: the database is locked, read-only, damaged, or the disk is
                 full; the message says what to do.
 
         """
+        level = "FULL" if lasting else "NORMAL"
         with _explained(self.path):
+            self.db.conn.execute(f"PRAGMA synchronous = {level}")
             self.db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield self.db.conn
@@ -142,8 +149,6 @@ def _connect(path: Path, *, write: bool, patience: float) -> Database:
             _check_ours(db, path, write=write)
             if write:
                 connection.execute("PRAGMA journal_mode = WAL")
-                # A sent message must never be forgotten, not even by a power cut.
-                connection.execute("PRAGMA synchronous = FULL")
                 # 64 MiB: keys are hashes, so a batch touches pages all over the file.
                 connection.execute("PRAGMA cache_size = -65536")
                 MIGRATIONS.apply(db)
