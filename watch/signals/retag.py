@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model import Mention
+from ..model import Decline, Mention
 from .rules import SignalRules
 
 
@@ -30,6 +30,18 @@ class Difference:
     lost: tuple[Mention, ...]
     #: Mentions that stay, but by another rule, version or span: as they are now.
     updated: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineDifference:
+    """What finding the declines of one article again changes."""
+
+    #: Reports of a category and direction that were not there before.
+    gained: tuple[Decline, ...]
+    #: Reports of a category and direction that are no more.
+    lost: tuple[Decline, ...]
+    #: Other reports that are not as they were: as they are now.
+    updated: tuple[Decline, ...]
 
 
 def signal_version(part: SignalRules) -> str:
@@ -70,5 +82,23 @@ def compare_mentions(
             new[signal]
             for signal in new
             if signal in old and new[signal] != old[signal]
+        ),
+    )
+
+
+def compare_declines(
+    before: Iterable[Decline], after: Iterable[Decline]
+) -> DeclineDifference:
+    """Compare the stored declines of one article with those found now."""
+    old, new = tuple(before), tuple(after)
+    old_claims = {(one.key, one.direction) for one in old}
+    new_claims = {(one.key, one.direction) for one in new}
+    return DeclineDifference(
+        gained=tuple(one for one in new if (one.key, one.direction) not in old_claims),
+        lost=tuple(one for one in old if (one.key, one.direction) not in new_claims),
+        updated=tuple(
+            one
+            for one in new
+            if (one.key, one.direction) in old_claims and one not in old
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model import DeclineReport, EvidenceArticle, MentionReport
+from ..model import DeclineReport, EvidenceArticle, MentionReport, Text
 from ..week import Week
 from .columns import read_moment
 from .database import Store
@@ -37,6 +37,15 @@ WHERE article.week >= :start AND article.week < :end
 ORDER BY article.published, article.key, decline.n
 """  # noqa: S608  only our own column list is inserted
 
+# max() chooses the row that the other columns are taken of.
+_HEADLINES = """
+SELECT title, lang, max(published) AS newest FROM article
+WHERE title LIKE :pattern ESCAPE '\\' GROUP BY story
+ORDER BY newest DESC, title LIMIT :limit
+"""
+#: Marks of a LIKE pattern that stand for themselves here.
+_LITERAL = str.maketrans({mark: f"\\{mark}" for mark in "%_\\"})
+
 
 def mention_reports(store: Store, *, start: Week, end: Week) -> list[MentionReport]:
     """Return who mentioned what in the weeks ``[start, end)``, oldest first."""
@@ -67,3 +76,10 @@ def _article(row: Mapping[str, Any]) -> EvidenceArticle:
         source=row["source"],
         outlet=row["outlet"],
     )
+
+
+def find_headlines(store: Store, words: str, *, limit: int) -> list[Text]:
+    """Return titles that have these words, newest first, one of each story."""
+    pattern = f"%{words.translate(_LITERAL)}%"
+    rows = store.select(_HEADLINES, {"pattern": pattern, "limit": limit})
+    return [Text(title=row["title"], summary="", lang=row["lang"]) for row in rows]

@@ -1,0 +1,176 @@
+"""A first signal file, ready to edit: `trendwatch signals new`.
+
+::
+
+    examples = headlines that have the words, else invented ones
+    keep those that come out as written when load_tagger reads the file
+    write the file, never over another
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Container, Iterable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any, NamedTuple
+
+from ..errors import RuleError, UsageError
+from ..model import Text
+from ..signals.examples import run_examples
+from ..signals.tagger import load_tagger
+
+#: Headlines that become examples, for each language.
+_HEADLINES = 8
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+#: What means something in phrases, and what no headline has.
+_MARK = re.compile(r"[{}()<>=~|\x00-\x1f\x7f]")
+
+
+def write_signal(
+    folder: Path,
+    signal: str,
+    *,
+    term: str,
+    headlines: Sequence[Text],
+    langs: Sequence[str],
+    taken: Container[str],
+) -> Path:
+    """Write a signal file whose rules find a term; return where it is.
+
+    Args:
+        folder: The user's folder of signals; created if it is missing.
+        signal: Id of the new signal.
+        term: The words to find.
+        headlines: Press that may have the words, newest first. The file gets rules
+            for its languages.
+        langs: Languages for which rules are written without any such headline.
+        taken: Ids of the signals there are.
+
+    Raises:
+        UsageError: The id is taken or no name, no rule can be made of the term, or
+            the file exists.
+
+    """
+    _check(signal, term, taken)
+    path = folder / f"{signal}.toml"
+    if path.exists():
+        raise UsageError(f"{path} already exists; nothing was written.")
+    term = " ".join(term.split())
+    words = {
+        lang: table
+        for lang, table in _load_words().items()
+        if lang in ({text.lang for text in headlines} or langs)
+    }
+    proposed = _propose(words, term, headlines)
+    passing = _passing(_fill(signal, term, words, proposed), name=str(path))
+    kept = [example for example in proposed if example in passing]
+    if not any(example.match for example in kept):
+        raise UsageError(f'no rule can find "{term}": give other words')
+    folder.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(_fill(signal, term, words, kept))
+    return path
+
+
+class _Proposed(NamedTuple):
+    """A headline that may become an example."""
+
+    lang: str
+    match: bool
+    text: str
+
+
+_Words = Mapping[str, Mapping[str, Any]]
+
+
+def _check(signal: str, term: str, taken: Container[str]) -> None:
+    if not _ID.fullmatch(signal):
+        raise UsageError(
+            f'"{signal}" can\'t be the id of a signal: use small letters, digits and '
+            "hyphens, such as repair-cafes"
+        )
+    if signal in taken:
+        raise UsageError(
+            f'there is a signal "{signal}" already: choose another id (to replace a '
+            "built-in signal, write a file with its id yourself)"
+        )
+    if not term.strip() or _MARK.search(term):
+        raise UsageError(
+            f'no rule can be made of "{term}": give plain words, without any of '
+            "{ } ( ) < > = ~ |"
+        )
+
+
+def _load_words() -> _Words:
+    """Return the words that signal files need, by language."""
+    text = files(__package__).joinpath("signal_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _propose(
+    words: _Words, term: str, headlines: Sequence[Text]
+) -> tuple[_Proposed, ...]:
+    """Return headlines with the words, and others; invented where there are none."""
+    found: list[_Proposed] = []
+    for lang, table in words.items():
+        real = [text.title for text in headlines if text.lang == lang]
+        invented = [_capital(sentence.format(term)) for sentence in table["match"]]
+        texts = dict.fromkeys(real[:_HEADLINES] or invented)
+        found += (_Proposed(lang, True, text) for text in texts)  # noqa: FBT003 -- a row
+        found += (_Proposed(lang, False, text) for text in table["ignore"])  # noqa: FBT003
+    return tuple(found)
+
+
+def _passing(source: str, *, name: str) -> frozenset[_Proposed]:
+    """Return the examples of a signal file that come out as written."""
+    try:
+        tagger = load_tagger({name: source}, verify=False)
+    except RuleError as error:
+        raise UsageError(f"no rule can be made of these words: {error}") from error
+    own = [one for one in tagger.examples if one.place.startswith(f"{name}:")]
+    return frozenset(
+        _Proposed(result.example.lang, result.example.match, result.example.text)
+        for result in run_examples(own, tagger.verdicts)
+        if result.passed
+    )
+
+
+def _fill(signal: str, term: str, words: _Words, examples: Sequence[_Proposed]) -> str:
+    """Return the text of a signal file."""
+    title = _quote(_capital(term))
+    head = {"id": signal, "title": title}
+    for lang, table in _load_words().items():
+        head[f"description_{lang}"] = _quote(table["description"])
+    parts = [_template("signal.txt").substitute(head)]
+    for lang, table in words.items():
+        mine = [example for example in examples if example.lang == lang]
+        values = {
+            **table,
+            "lang": lang,
+            "phrase": _quote(term),
+            "match": _lines(one.text for one in mine if one.match),
+            "ignore": _lines(one.text for one in mine if not one.match),
+        }
+        parts.append(_template("signal_lang.txt").substitute(values))
+    return "".join(parts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _template(name: str) -> Template:
+    return Template(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "".join(f"  {_quote(text)},\n" for text in texts)
+
+
+def _quote(text: str) -> str:
+    """Write a TOML string: JSON's escapes are TOML's; control characters are gone."""
+    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
