@@ -172,6 +172,19 @@ async def test_crawling_twice_changes_nothing(store: Store) -> None:
     assert reader.titles() == titles == ["Un"]
 
 
+async def test_visits_of_more_than_a_year_ago_are_forgotten(store: Store) -> None:
+    """A pass keeps the crawl log of 400 days; articles stay for ever."""
+    async with serve({"/rss": page(rss("Un", "Deux"))}) as server:
+        reader = Reader(store, server)
+        reader.follow("/rss")
+        for days in (0, 399, 2):
+            await reader.crawl(after=days * DAY)
+    rows = store.select("SELECT at FROM visit ORDER BY at")
+    later = [NOW + 399 * DAY, NOW + 401 * DAY]
+    assert [datetime.fromisoformat(row["at"]) for row in rows] == later
+    assert len(reader.titles()) == 2
+
+
 async def test_a_source_that_is_not_due_is_left_alone(store: Store) -> None:
     """Until its next visit is due, a source is asked only on demand."""
     async with serve({"/rss": page(rss("Un"))}) as server:

@@ -2,6 +2,7 @@
 
 ::
 
+    forget_visits(store)                                       # the oldest ones
     states = list_due_sources(store, now)                      # one query for the pass
     for each state whose turn it is, several at once:
         result  = fetch_timed(client, state, sites)            # HTTP
@@ -27,7 +28,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from ..errors import CrawlError
@@ -35,6 +36,7 @@ from ..model import SourceState, Visit
 from ..store.database import Store
 from ..store.sites import load_site_rules
 from ..store.sources import list_due_sources, list_sources
+from ..store.visits import forget_visits
 from .fetch import Client, fetch_timed, take_turns
 from .grouping import Grouping
 from .limits import FetchLimits
@@ -42,6 +44,9 @@ from .reading import read_result
 from .sites import Sites
 from .types import Failed, Fetched, Outcome, Reading, Result
 from .visit import TextTagger, record_reading
+
+#: The crawl log tells of more than a year: enough to compare with last year.
+_LOG_REACH = timedelta(days=400)
 
 #: Told of each visit, with the numbers of new and changed articles.
 OnVisit = Callable[[Visit, int, int], None]
@@ -102,6 +107,7 @@ async def crawl(
 
     """
     start = clock()
+    forget_visits(store, before=start - _LOG_REACH)
     states = _list_states(store, now=start, everything=everything)
     sites, grouping = Sites(load_site_rules(store)), Grouping(store, now=start)
 
