@@ -305,6 +305,12 @@ async def test_an_address_that_is_none_is_a_hard_failure(url: str) -> None:
     assert actual.kind == HARD
 
 
+async def test_a_password_is_never_shown() -> None:
+    """The reason of a failure names the address without its password."""
+    actual = await fetch_once(state_of("http://ada:secret@a.example:99999/"))
+    assert actual == Failed(HARD, "'http://a.example:99999/' has an impossible port")
+
+
 async def test_redirects_are_followed_and_moves_are_told() -> None:
     """Only an unbroken chain of 301 and 308 tells a new address."""
     routes = {

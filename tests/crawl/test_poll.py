@@ -233,6 +233,16 @@ def test_three_consecutive_answers_move_the_address(
     assert state.address == (expected or SOURCE.url)
 
 
+def test_a_new_address_that_keeps_failing_is_given_up() -> None:
+    """After weighted failures of 3, the configured address is tried again."""
+    state = replace(FRESH, moved_to=NEW_ADDRESS)
+    for _ in range(2):
+        state = next_state(state, Failed(FailureKind.HARD, "html"))
+    assert state.address == NEW_ADDRESS
+    state = next_state(state, Failed(FailureKind.HARD, "html"))
+    assert state.address == SOURCE.url
+
+
 def test_a_failure_interrupts_a_move() -> None:
     """A failure in between starts the counting of answers afresh."""
     moving = replace(FRESH, moving_to=NEW_ADDRESS, moving_times=2)

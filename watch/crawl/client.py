@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import socket
 import ssl
 import zlib
@@ -38,6 +39,8 @@ _ACCEPT = (
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FOR_GOOD = {301, 308}
+#: A user name and password in an address: never shown.
+_SECRET = re.compile(r"//[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +126,17 @@ async def _follow(
 
 def _read_url(text: str, base: httpx.URL | None = None) -> httpx.URL | Failed:
     """Read an address, or a redirect relative to ``base``; http and https only."""
+    shown = _SECRET.sub("//", text[:200])
     try:
         url = base.join(text) if base else httpx.URL(text)
     except (httpx.InvalidURL, ValueError) as error:
-        return Failed(FailureKind.HARD, f"{text[:200]!r} is no web address: {error}")
+        return Failed(FailureKind.HARD, f"{shown!r} is no web address: {error}")
     if url.port is not None and not 0 < url.port < 2**16:
-        return Failed(FailureKind.HARD, f"{text[:200]!r} has an impossible port")
+        return Failed(FailureKind.HARD, f"{shown!r} has an impossible port")
     if url.scheme not in {"http", "https"} or not url.host:
         return Failed(
             FailureKind.HARD,
-            f"{text[:200]!r} is no http or https address; no other is read",
+            f"{shown!r} is no http or https address; no other is read",
         )
     if base:
         # A redirect may not make us send a password of its choice.

@@ -29,6 +29,8 @@ _WINDOW = timedelta(days=7)
 _FEWEST_DATES = 3
 #: Consecutive answers after which a new address replaces the old one.
 _MOVES = 3
+#: Weighted failures after which a new address is given up for the configured one.
+_LOST = 3.0
 #: A visit is put off by at most this part of its interval, to spread the load.
 _SPREAD = 0.1
 
@@ -97,6 +99,7 @@ def _after_failure(
         state,
         failures=failures,
         next_due=max(due, failed.not_before or due),
+        moved_to=state.moved_to if failures < _LOST else None,
         moving_to=None,
         moving_times=0,
         paused=failed.reason if failed.gone else state.paused,
