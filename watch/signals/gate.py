@@ -63,11 +63,10 @@ class Gate:
 
     def candidates(self, text: str) -> list[int]:
         """Return the numbers of the rules that could match, ascending."""
-        if not self._needs:
-            return []
         found = set(self._always)
-        for _, numbers in self._automaton.iter(gate_text(text)):
-            found |= numbers
+        if len(self._automaton):
+            for _, numbers in self._automaton.iter(gate_text(text)):
+                found |= numbers
         return sorted(
             {
                 rule

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, product
 from typing import NamedTuple
@@ -72,12 +72,16 @@ def _expand_text(text: str, lang: str) -> tuple[str, ...]:
     for spelled in _spell_out(text):
         for inflected in _inflect_words(spelled, lang):
             forms.update(dict.fromkeys(_vary(inflected)))
-        if len(forms) > _MOST_FORMS:
-            raise ValueError(f"stands for more than {_MOST_FORMS} wordings; use near")
+        _check_count(forms)
     forms.pop("", None)
     if not forms:
         raise ValueError("stands for no words")
     return tuple(forms)
+
+
+def _check_count(forms: Collection[str]) -> None:
+    if len(forms) > _MOST_FORMS:
+        raise ValueError(f"stands for more than {_MOST_FORMS} wordings; use near")
 
 
 def _fill_lists(
@@ -128,6 +132,7 @@ def _read_options(parts: list[str], *, until: str) -> tuple[list[str], list[str]
         if head == "{":
             options, parts = _read_braces(parts)
         texts = [text + option for text in texts for option in options]
+        _check_count(texts)
     return texts, parts
 
 

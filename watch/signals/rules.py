@@ -154,15 +154,26 @@ def _explain(
     for problem in error.errors(include_url=False):
         place = problem["loc"]
         key = ".".join(str(part) for part in place if not isinstance(part, int))
-        reason = {
-            "missing": "is missing",
-            "extra_forbidden": "is no key of signal files",
-        }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        message = problem["msg"].removeprefix("Value error, ")
+        reason = _REASONS.get(problem["type"], message)
         quote = problem["input"] if isinstance(problem["input"], str) else ""
         line = find_line(source, place, quote=quote)
         found.append((line, f"{name}:{line}: {what}: {key or 'file'}: {reason}"))
     for _, message in sorted(found, key=lambda pair: pair[0]):
         yield message
+
+
+#: pydantic's types of problems in the words of signal files.
+_REASONS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no key of signal files",
+    "literal_error": 'use "title" or "summary"',
+    "too_short": "is empty",
+    "dict_type": "must be a table",
+    "list_type": "must be a list, in [ ]",
+    "string_type": "must be a text, in quotes",
+    "model_type": "must be a table",
+}
 
 
 class _Speller:
@@ -172,20 +183,25 @@ class _Speller:
         self._name, self._source, self._file = name, source, file
         self._lists = lists
         self._known: dict[tuple[str, str], tuple[Phrase, ...]] = {}
-        self.problems: list[str] = []
+        self._problems: dict[str, int] = {}
 
-    def locate(self, place: tuple[str | int, ...], quote: str = "") -> str:
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, in the order of the file, each once."""
+        return sorted(self._problems, key=self._problems.__getitem__)
+
+    def locate(self, place: tuple[str | int, ...]) -> str:
         """Return file and line of a key path."""
-        return f"{self._name}:{find_line(self._source, place, quote=quote)}"
+        return f"{self._name}:{find_line(self._source, place)}"
 
     def report(self, place: tuple[str | int, ...], quote: str, reason: str) -> None:
         """Note one problem with its line."""
         rule = ""
         if len(place) > 1 and place[0] == "rules" and isinstance(place[1], int):
             rule = f' rule "{self._file.rules[place[1]].id}":'
-        self.problems.append(
-            f'{self.locate(place, quote)}: signal "{self._file.id}":{rule} {reason}'
-        )
+        line = find_line(self._source, place, quote=quote)
+        problem = f'{self._name}:{line}: signal "{self._file.id}":{rule} {reason}'
+        self._problems[problem] = line
 
     def spell(
         self, written: Sequence[str], *, lang: str, place: tuple[str | int, ...]
@@ -268,13 +284,9 @@ def _with_version(rule: Rule) -> Rule:
         for field in dataclasses.fields(rule)
         if field.name not in {"place", "version"}
     ]
-    written = json.dumps(fields, default=_write_phrase, ensure_ascii=False)
+    written = json.dumps(fields, ensure_ascii=False)
     version = hashlib.sha256(written.encode()).hexdigest()[:12]
     return dataclasses.replace(rule, version=version)
-
-
-def _write_phrase(phrase: Phrase) -> str:
-    return f"={phrase.text}" if phrase.exact else phrase.text
 
 
 def _examples(name: str, source: str, file: SignalFile) -> Iterator[Example]:

@@ -18,8 +18,8 @@ from spacy.vocab import Vocab
 
 from .normalise import flatten, normalise
 
-#: Between l' and IA, and around dashes, ellipses and slashes.
-_INFIXES = (r"(?<=[^\W\d_]')(?=[^\W\d_])", r"[–—…/|]")
+#: Between l' and IA, and around dashes, ellipses, slashes and quotes.
+_INFIXES = (r"(?<=[^\W\d_]')(?=[^\W\d_\"])", r'[–—…/|"]')
 #: spaCy remembers every word it has seen; after so many texts it forgets again.
 _TEXTS_REMEMBERED = 2_000
 
