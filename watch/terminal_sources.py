@@ -104,24 +104,27 @@ def _standing(
         return _Standing("refused", (f"{health.refusal}; {again}", *notes))
     if health.failures:
         return _Standing("failing", (f"{health.detail}; {again}", *notes))
-    return _Standing(", ".join(codes) or _FINE, tuple(notes))
+    state = ", ".join(codes) or ("moved" if health.moved_to else _FINE)
+    return _Standing(state, tuple(notes))
 
 
 def _print_notes(standings: Mapping[str, _Standing], console: Console) -> None:
     for id_, standing in standings.items():
         for note in standing.notes:
-            said = (
-                note if note.startswith(standing.state) else f"{standing.state}: {note}"
-            )
-            console.print(f"  {id_}: {escape(said)}", soft_wrap=True)
+            is_named = note.startswith(standing.state)
+            _say(console, f"{id_}: {note if is_named else f'{standing.state}: {note}'}")
 
 
 def _print_lost(report: SourcesReport, console: Console) -> None:
     weeks = ", ".join(f"{days} in {week}" for week, days in report.lost.items())
     if weeks:
-        console.print(
-            f"  days on which hardly any source was read: {weeks}", soft_wrap=True
-        )
+        _say(console, f"days on which hardly any source was read: {weeks}")
+
+
+def _say(console: Console, line: str) -> None:
+    """Print one line; what servers wrote into it can't steer the terminal."""
+    visible = "".join(letter for letter in line if letter.isprintable())
+    console.print(f"  {escape(visible)}", soft_wrap=True)
 
 
 def show_checked(checked: Sequence[Checked], *, as_json: bool) -> None:
@@ -144,7 +147,7 @@ def show_checked(checked: Sequence[Checked], *, as_json: bool) -> None:
     console.print(table)
     for one in checked:
         for note in _notes(one):
-            console.print(f"  {one.source.id}: {escape(note)}", soft_wrap=True)
+            _say(console, f"{one.source.id}: {note}")
 
 
 def _redirects(checked: Checked) -> str:
@@ -191,22 +194,18 @@ def show_found(found: FoundFeed, *, pace: float | None) -> None:
     facts = {
         "feed": found.url,
         "title": clean_text(feed.title) or "–",
-        "language": f"{feed.lang or 'not declared'}",
+        "language": feed.lang or "not declared",
         "entries": str(len(feed.entries)),
         "a week": _rate(pace),
         "rules": "robots.txt, TDM reservation and noai let us read it",
     }
     for name, text in facts.items():
-        console.print(f"  {name + ':':<10}{escape(text)}", soft_wrap=True)
+        _say(console, f"{name + ':':<10}{text}")
     for entry in feed.entries[:_SHOWN]:
         title = shorten(clean_text(entry.title), 80)
-        console.print(
-            f"    {_minute(entry.published)}  {escape(title)}", soft_wrap=True
-        )
+        _say(console, f"  {_minute(entry.published)}  {title}")
     for link in found.others:
-        console.print(
-            f"  also here: {escape(link.url)} {escape(link.title)}", soft_wrap=True
-        )
+        _say(console, f"also here: {link.url} {link.title}")
 
 
 def _rate(rate: float | None) -> str:
