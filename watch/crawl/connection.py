@@ -1,7 +1,7 @@
 """Connections that speak HTTP/1.1, kept for the next request to the same server.
 
 The protocol itself is h11's; here its bytes are carried. Why no larger library:
-docs/decisions/http-client.md.
+docs/decisions/0012-own-connections.md.
 """
 
 from __future__ import annotations
