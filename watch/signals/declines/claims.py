@@ -5,8 +5,9 @@
     for each unit that says "falls", the rules of its tag in order:
         the rule fits the shape around it?             (shapes)
         told as a fact?                                (scope)
-        subjects of its noun phrase                    (subject)
+        subjects of its noun phrase                    (phrases)
         a bare measure takes its category from before  (topic)
+        a category, and the fall its own?              (weight)
         figure, places, period                         (figures, circumstances)
 """
 
@@ -19,17 +20,19 @@ from .circumstances import find_period, find_places
 from .document import Document, Sentence, Spot
 from .figures import find_percents
 from .lexicon import Lexicon
+from .phrases import read_subjects
 from .scope import standing
 from .shapes import Alphabet, Rule
-from .subject import Subject, read_subjects
-from .topic import carry_over, last_measured, names_company
+from .subject import Subject
+from .topic import carry_over, last_measured
+from .weight import is_category
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
+_REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
+#: Starts of tags of verbs whose object falls; a bare measure is no such object.
 _OBJECT = ("SHUN", "TURN")
 #: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
 _OPENING = 3
-_BY_PEOPLE = (*_OBJECT, "LESS")
-_REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Claim:
     sign: int
     #: Percentage; None without.
     percent: float | None
-    #: Place, "" without.
-    place: str
-    #: Period as written, "" without.
-    period: str
     #: The rule that found it.
     rule: Rule
+    #: Place, "" without.
+    place: str = ""
+    #: Period as written, "" without.
+    period: str = ""
 
 
 class ClaimReader:
@@ -72,18 +75,17 @@ class ClaimReader:
                 groups = rule.match(shape, fall)
                 if groups is None:
                     continue
-                spot = Spot(document, number, fall, groups)
-                how = standing(spot, self._lexicon)
-                if how == "none":
-                    break
-                if how == "forecast":
-                    rule = replace(rule, review=True)
-                if self._take(claims, spot, rule):
+                if self._take(claims, Spot(document, number, fall, groups), rule):
                     break
         return claims
 
     def _take(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
         """Add the claims of a rule that fits; False if later rules may try."""
+        how = standing(spot, self._lexicon.habits)
+        if how == "none":
+            return True
+        if how == "forecast":
+            rule = replace(rule, review=True)
         if "what" not in spot.groups:
             return self._continue(claims, spot, rule)
         found = list(self._claims(spot, rule))
@@ -91,100 +93,47 @@ class ClaimReader:
         return bool(found) or any(unit.tag in _REFUSED for unit in spot.group("what"))
 
     def _claims(self, spot: Spot, rule: Rule) -> Iterator[Claim]:
-        subjects = read_subjects(
-            spot.group("what"), head_first=self._lexicon.head_first
-        )
+        subjects = read_subjects(spot.group("what"), self._lexicon.habits)
         source = spot.sentence
         if subjects and subjects[0].bare and not spot.unit.tag.startswith(_OBJECT):
             subjects, source = carry_over(subjects[0], spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
+        sign = rule.sign or spot.unit.sign
         for subject, percent in zip(named, percents, strict=True):
-            if self._has_weight(subject, spot) and not (
-                (subject.carried or not subject.measure)
-                and _speaks_of("exchange", spot.document)
-            ):
-                sign = rule.sign or spot.unit.sign
-                yield from _placed(
-                    Claim(subject, source, sign, percent, "", "", rule), spot
-                )
-
-    def _has_weight(self, subject: Subject, spot: Spot) -> bool:
-        """Tell whether weak words have a measure or a figure beside them."""
-        known = subject.known
-        if subject.measure == "money" and (
-            names_company(spot) or (known is not None and known.weak == "measure")
-        ):
-            return False
-        if known is None and not subject.bare and names_company(spot):
-            return not subject.head[0].form.startswith(self._lexicon.own_figures)
-        if subject.owned and (
-            subject.measure in {"money", "count", "users"} or names_company(spot)
-        ):
-            return False  # a company's own
-        if subject.measure or known is None:
-            return True
-        if known.weak == "measure":
-            return False
-        if spot.unit.sign > 0 and _speaks_of("price", spot.document):
-            return False  # "beer rose 7 %" is its price then
-        if any(unit.percent is not None for unit in spot.units):
-            return True
-        if spot.unit.tag.startswith(_BY_PEOPLE):
-            return True  # what people buy less or leave is a product
-        if spot.unit.tag in {"STATE", "IDIOM"} and not spot.unit.weak:
-            return True
-        physical = self._lexicon.domains.get(known.value, "") in self._lexicon.physical
-        return not known.weak and not (spot.unit.weak and physical)
+            if is_category(subject, spot, self._lexicon):
+                yield from _placed(Claim(subject, source, sign, percent, rule), spot)
 
     def _continue(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
         """Take "…, with a fall of 5 %": a figure for what was said before."""
         (percent,) = find_percents(spot, self._lexicon.figures, 1)
         if percent is None:
             return False
-        if not claims:
-            return self._resume(claims, spot, rule, percent)
-        last = claims[-1]
+        last = claims[-1] if claims else self._resume(spot, rule)
+        if last is None:
+            return False
         sign = rule.sign or spot.unit.sign or last.sign
+        new = replace(last, sign=sign, percent=percent, rule=rule)
         places = [place for place, _ in find_places(spot)]
         elsewhere = bool(last.place and places and last.place not in places)
-        if last.percent is None and last.sign == sign and not elsewhere:
+        if claims and last.percent is None and last.sign == sign and not elsewhere:
             claims[-1] = replace(last, percent=percent, rule=rule)
         else:
-            claims += _placed(
-                replace(last, sign=sign, percent=percent, rule=rule), spot
-            )
+            claims += _placed(new, spot)
         return True
 
-
-    def _resume(
-        self, claims: list[Claim], spot: Spot, rule: Rule, percent: float
-    ) -> bool:
-        """Take "A rise of 16 % was seen" after "a study of soda consumption"."""
+    def _resume(self, spot: Spot, rule: Rule) -> Claim | None:
+        """Return what "A rise of 16 % was seen" is about: the sentence before."""
+        if spot.unit.tag != "DROP" or spot.fall > _OPENING:
+            return None
         found = last_measured(spot, self._lexicon)
-        opens = spot.unit.tag == "DROP" and spot.fall <= _OPENING
-        if found is None or not opens:
-            return False
-        subject, source = found
-        sign = rule.sign or spot.unit.sign
-        claims += _placed(Claim(subject, source, sign, percent, "", "", rule), spot)
-        return True
-
-
-def _speaks_of(kind: str, document: Document) -> bool:
-    """Tell whether a text names something of a kind of no category."""
-    return any(
-        unit.value == kind
-        for number in range(len(document.sentences))
-        for unit in document.units(number)
-    )
+        return found and Claim(*found, spot.unit.sign, None, rule)
 
 
 def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:
     """Yield a claim for each place that has a figure of its own, else one."""
     period = find_period(spot)
-    places = find_places(spot) or [(claim.subject.place, None)]
-    for place, figure in places:
+    for place, figure in find_places(spot) or [(claim.subject.place, None)]:
         yield replace(
             claim,
             place=place or claim.subject.place,

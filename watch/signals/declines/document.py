@@ -9,7 +9,8 @@ from typing import Literal
 from ...model import Text
 from ..normalise import normalise
 from .lexicon import Lexicon
-from .units import Unit, read_units, split_sentences
+from .reader import Reader
+from .units import Unit, split_sentences
 
 #: A French text of this many code points without an accent has lost them.
 _ENOUGH = 60
@@ -58,13 +59,8 @@ class Document:
         """Return the units of a sentence by its number; read once."""
         if number not in self._units:
             sentence = self.sentences[number]
-            self._units[number] = read_units(
-                sentence.text,
-                sentence.start,
-                sentence.end,
-                self._lexicon,
-                folded=self._folded,
-            )
+            reader = Reader(sentence.text, self._lexicon, folded=self._folded)
+            self._units[number] = reader.read(sentence.start, sentence.end)
         return self._units[number]
 
 

@@ -3,54 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
 from .document import Spot
+from .lexicon import Figures
 from .units import Unit
 
-_BETWEEN = frozenset(
-    {"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "BY", "COLON"}
-)
-#: "falls to 5 %" gives a level, not the size of the fall.
-_LEVELS = frozenset({"à", "sous", "to", "at", "below", "above", "under"})
+#: Tags between a fall and its size: "baisse, en mai, de près de 5 %".
+_BETWEEN = frozenset({"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "COLON"})
+#: Most that anything can fall.
+_ALL = 100.0
 
 
-def find_percents(
-    spot: Spot, figures: Mapping[str, Any], count: int
-) -> list[float | None]:
+def find_percents(spot: Spot, figures: Figures, count: int) -> list[float | None]:
     """Return the percentage of each of ``count`` things that fall together.
 
     They share one, unless the text says "respectively". A range gives its middle,
-    "a third" 33.3, "halved" 50, "from 15 to 6 million" is computed.
+    "a third" 33.3, "halved" 50, "from 15 to 6 million" is computed; percentages
+    are positive, falls at most 100.
     """
     units, fall = spot.units, spot.fall
     end = _clause_end(units, fall)
     clause = spot.sentence.text[spot.unit.start : units[end - 1].end]
-    if figures["respectively"] in clause:
+    if figures.respectively in clause:
         each = [unit.percent for unit in units[fall:end] if unit.percent is not None]
         if len(each) == count:
             return [*each]
-    return [_find_percent(units, fall, clause, figures)] * count
+    percent = _find_percent(units, fall, clause, figures)
+    if percent is not None and percent > _ALL and spot.unit.sign < 0:
+        percent = None
+    return [percent] * count
 
 
 def _find_percent(
-    units: Sequence[Unit], fall: int, clause: str, figures: Mapping[str, Any]
+    units: Sequence[Unit], fall: int, clause: str, figures: Figures
 ) -> float | None:
     unit = units[fall]
     if unit.percent is not None:
         return unit.percent
-    ranged = re.search(figures["range"], clause, re.IGNORECASE)
+    ranged = figures.range.search(clause)
     if ranged:
-        low, high = (float(number.replace(",", ".")) for number in ranged.groups())
+        low, high = map(_number, ranged.groups())
         return (low + high) / 2
     for position in range(fall + 1, _clause_end(units, fall)):
         percent = units[position].percent
-        if percent is not None and _belongs(units, fall, position):
+        if percent is not None and _belongs(units, fall, position, figures):
             return percent
-    for position in (fall - 1, fall - 2):
-        if position >= 0 and units[position].tag in {"PCT", "SIGNED"}:
+    for position in (fall - 1, fall - 2):  # "a 50% drop", "a 50% annual drop"
+        if position >= 0 and units[position].percent is not None:
             return units[position].percent
     return _from_to(clause, figures) or _ratio(clause, figures)
 
@@ -62,46 +62,40 @@ def _clause_end(units: Sequence[Unit], fall: int) -> int:
     return len(units)
 
 
-def _belongs(units: Sequence[Unit], fall: int, position: int) -> bool:
+def _belongs(units: Sequence[Unit], fall: int, position: int, figures: Figures) -> bool:
     """Tell whether a percentage is the size of the fall, not a share or a level."""
-    near = all(unit.tag in _BETWEEN for unit in units[fall + 1 : position])
     if units[position].tag == "SIGNED":
         return True
-    if near:
-        return units[position - 1].form not in _LEVELS
+    if all(unit.tag in _BETWEEN for unit in units[fall + 1 : position]):
+        return units[position - 1].form not in figures.levels
     after = units[position + 1 : position + 2]
     return not (after and after[0].tag == "OF")
 
 
-def _from_to(clause: str, figures: Mapping[str, Any]) -> float | None:
-    found = re.search(figures["from_to"], clause, re.IGNORECASE)
+def _from_to(clause: str, figures: Figures) -> float | None:
+    """Return the size of "from 15 million to 6 million", in percent."""
+    found = figures.from_to.search(clause)
     if found is None:
         return None
     old, old_unit, new, new_unit = found.groups()
-    if old_unit and new_unit and old_unit.rstrip("s") != new_unit.rstrip("s"):
+    if not new_unit or (old_unit and old_unit.rstrip("s") != new_unit.rstrip("s")):
         return None
     before, after = _number(old), _number(new)
-    if not before or before == after or (not old_unit and not new_unit):
-        return None
-    return round(abs(before - after) / before * 100, 1)
+    return round(abs(before - after) / before * 100, 1) if before else None
 
 
 def _number(text: str) -> float:
-    return float(re.sub(r"[ ]", "", text).replace(",", "."))
+    """Return a number written in French or English.
+
+    >>> _number("7,5"), _number("1 200"), _number("1,200.5")
+    (7.5, 1200.0, 1200.5)
+    """
+    plain = re.sub(r"[ ,](?=\d{3}\b)", "", text.strip())
+    return float(plain.replace(",", "."))
 
 
-def _ratio(clause: str, figures: Mapping[str, Any]) -> float | None:
-    for pattern, share in _ratios(tuple(map(tuple, figures["ratios"]))):
+def _ratio(clause: str, figures: Figures) -> float | None:
+    for pattern, share in figures.ratios:
         if pattern.search(clause):
             return share
     return None
-
-
-@cache
-def _ratios(
-    table: tuple[tuple[str, float], ...],
-) -> tuple[tuple[re.Pattern[str], float], ...]:
-    return tuple(
-        (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), share)
-        for pattern, share in table
-    )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from .document import Spot
-from .lexicon import Lexicon
+from .lexicon import Habits
 from .units import Unit
 
 Standing = Literal["fact", "forecast", "none"]
@@ -28,7 +28,7 @@ _NOUNS = frozenset({"DROP", "DROP_OF", "FALL_ING", "LESS", "LESSER"})
 _OVER = frozenset({"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
 
 
-def standing(spot: Spot, lexicon: Lexicon) -> Standing:
+def standing(spot: Spot, habits: Habits) -> Standing:
     """Return how the text tells the fall."""
     units, fall = spot.units, spot.fall
     noun = spot.unit.tag in _NOUNS
@@ -44,7 +44,7 @@ def standing(spot: Spot, lexicon: Lexicon) -> Standing:
     if noun:
         doubtful = _wished(units, fall) or _over(units, fall) or _refused(units, fall)
         return "none" if doubtful else "fact"
-    if _denied(units, fall, lexicon) or _supposed(units, fall, lexicon):
+    if _denied(units, fall, habits) or _supposed(units, fall, habits):
         return "none"
     return _forecast(units, fall)
 
@@ -99,7 +99,7 @@ def _refused(units: Sequence[Unit], fall: int) -> bool:
     return position >= 0 and units[position].tag == "NOT"
 
 
-def _denied(units: Sequence[Unit], fall: int, lexicon: Lexicon) -> bool:
+def _denied(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
     """Tell whether a verb is denied: "ne recule plus", "did not fall"."""
     start, end = max(0, fall - _DENIED_BEFORE), fall + _DENIED_AFTER
     for position in range(fall - 1, start, -1):
@@ -114,12 +114,12 @@ def _denied(units: Sequence[Unit], fall: int, lexicon: Lexicon) -> bool:
         if tag == "NOMORE" and position < fall:
             return True
         single = tag == "NOT" and (position < fall or double)
-        if (single or (tag == "PLUS" and double)) and after not in lexicon.not_only:
+        if (single or (tag == "PLUS" and double)) and after not in habits.not_only:
             return True
     return False
 
 
-def _supposed(units: Sequence[Unit], fall: int, lexicon: Lexicon) -> bool:
+def _supposed(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
     """Tell whether a verb is only possible, or under a condition."""
     for position in range(fall - 1, -1, -1):
         tag = units[position].tag
@@ -129,7 +129,7 @@ def _supposed(units: Sequence[Unit], fall: int, lexicon: Lexicon) -> bool:
             return False
         if tag == "IF":
             # "si le vin décline, le blanc résiste" concedes a fact
-            return units[fall].form.endswith(lexicon.supposed)
+            return units[fall].form.endswith(habits.supposed)
     return False
 
 

@@ -2,7 +2,8 @@
 
 The first of these that knows one:
 
-1. the owner that the rule names ("the perfume sector … a fall in its sales");
+1. the owner that the rule names ("the perfume sector … a fall in its sales"), or
+   the place of use ("a drop in attendance … in cinemas");
 2. what the sentence says before, nearest first;
 3. the topic before the colon of the title ("Chewing-gum : …");
 4. earlier sentences, nearest first, back to the title;
@@ -20,67 +21,85 @@ from dataclasses import replace
 
 from .document import Sentence, Spot
 from .lexicon import Lexicon
-from .subject import STRONG, Subject, read_subjects
+from .phrases import read_subjects
+from .subject import STRONG, Subject
 from .units import Unit
-
 
 #: Units of a measure with its category.
 _PHRASE = 6
 
+#: Subjects, and the sentence that the words of their categories stand in.
+Found = tuple[list[Subject], Sentence]
 
-def carry_over(
-    bare: Subject, spot: Spot, lexicon: Lexicon
-) -> tuple[list[Subject], Sentence]:
-    """Return the bare measure with its categories, and the sentence they stand in."""
-    owner = spot.group("owner")
-    if owner:
-        owners = read_subjects(
-            owner, head_first=lexicon.head_first, measure=bare.measure
-        )
-        trade = bool(owners and owners[0].known and owners[0].known.weak == "measure")
-        if trade and bare.head[0].form in lexicon.alone:
-            return [], spot.sentence
-        if not owners or owners[0].words:
+
+def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
+    """Return the bare measure with its categories; [] if nothing tells them."""
+    if spot.group("owner"):
+        owners = _owners(bare, spot, lexicon)
+        if owners is not None:
             return owners, spot.sentence
-    where = read_subjects(spot.group("where"), head_first=lexicon.head_first)
+    where = read_subjects(spot.group("where"), lexicon.habits)
     if where and where[0].words:
         return [bare.about(*where[0].words)], spot.sentence
-    measure = bare.head[0].form
-    own = measure.startswith(lexicon.own_figures) and (bare.owned or names_company(spot))
-    if not own and bare.measure != "generic":
-        domains = _domains(measure, lexicon)
-        for number, units in _places_to_look(spot):
-            found = _last_categories(units, domains, lexicon)
-            if found:
-                sentence = spot.document.sentences[number]
-                return [bare.about(unit) for unit in found], sentence
-    if bare.measure == "generic":
-        return [bare.about(*bare.head, carried=False)], spot.sentence
-    if measure in lexicon.alone:
-        return [bare.about(*bare.head)], spot.sentence
+    found = _said_elsewhere(bare, spot, lexicon)
+    if found is not None:
+        return found
+    generic = bare.measure == "generic"
+    if generic or bare.head[0].form in lexicon.habits.alone:
+        return [bare.about(*bare.head, carried=not generic)], spot.sentence
     return [], spot.sentence
 
 
+def _owners(bare: Subject, spot: Spot, lexicon: Lexicon) -> list[Subject] | None:
+    """Return the categories that own the measure; None if they are to be sought."""
+    habits = lexicon.habits
+    owners = read_subjects(spot.group("owner"), habits, measure=bare.measure)
+    if not owners:
+        return []
+    known = owners[0].known
+    trade = known is not None and known.weak == "measure"
+    if trade and bare.head[0].form in habits.alone:
+        return []  # farmers reduce their own consumption
+    return owners if owners[0].words else None
+
+
+def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None:
+    """Return the measure with categories that the text says elsewhere."""
+    measure = bare.head[0].form
+    company = measure.startswith(lexicon.habits.own_figures) and (
+        bare.owned or names_company(spot)
+    )
+    if company or bare.measure == "generic":
+        return None
+    domains = _domains(measure, lexicon)
+    for number, units in _places_to_look(spot):
+        found = _last_categories(units, domains, lexicon)
+        if found:
+            sentence = spot.document.sentences[number]
+            return [bare.about(unit) for unit in found], sentence
+    return None
+
+
 def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
-    """Return the measure with its category that the sentence before ends with."""
+    """Return the last measure of the sentence before, with its category."""
     if not spot.number:
         return None
     units = spot.document.units(spot.number - 1)
     for position in range(len(units) - 1, -1, -1):
-        if units[position].tag == "MEASURE" and units[position].value in STRONG:
-            phrase = units[position : position + _PHRASE]
-            for subject in read_subjects(phrase, head_first=lexicon.head_first):
-                if subject.known is not None:
-                    sentence = spot.document.sentences[spot.number - 1]
-                    return replace(subject, carried=True), sentence
+        if units[position].tag != "MEASURE" or units[position].value not in STRONG:
+            continue
+        phrase = units[position : position + _PHRASE]
+        for subject in read_subjects(phrase, lexicon.habits):
+            if subject.known is not None:
+                sentence = spot.document.sentences[spot.number - 1]
+                return replace(subject, carried=True), sentence
     return None
 
 
 def names_company(spot: Spot) -> bool:
     """Tell whether the sentence names somebody whose figures they may be."""
     return any(
-        (unit.tag == "ORG" and unit.value != "territory")
-        or unit.tag == "NAME"
+        unit.tag == "NAME" or (unit.tag == "ORG" and unit.value != "territory")
         for unit in spot.units
     )
 

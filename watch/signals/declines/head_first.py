@@ -1,0 +1,88 @@
+"""Noun phrases whose noun comes first: "le marché français du vin rouge"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .lexicon import Habits
+from .subject import LINKS, PLACES, SKIPPED, Reading, Subject
+from .units import Unit
+
+#: Units of the longest category that is still a name.
+_LONGEST = 6
+#: Tags of the words of a category after its first.
+_MORE = frozenset({"WORD", "CAT", "RELATED"})
+
+
+def read_head_first(
+    units: Sequence[Unit], reading: Reading, habits: Habits
+) -> Subject | None:
+    """Return the subject: measures are peeled off, then the category is taken."""
+    for position, unit in enumerate(units):
+        reading.owned |= unit.tag == "POSS"
+        if unit.tag in SKIPPED or unit.tag in LINKS:
+            continue
+        if unit.tag == "MEASURE":
+            reading.peel(unit)
+        elif unit.tag in PLACES and reading.measure:
+            reading.see_place(unit)
+        elif unit.tag != "PEOPLE" or not reading.measure:
+            return _category(units, position, reading, habits)
+    return reading.subject()
+
+
+def _category(
+    units: Sequence[Unit], position: int, reading: Reading, habits: Habits
+) -> Subject | None:
+    """Read the category that starts at a position."""
+    unit = units[position]
+    if unit.value == "acronym" and _is_market(reading, habits):
+        reading.words = [unit]
+        return reading.subject()
+    possible = unit.tag == "CAT" or (unit.tag in _MORE and reading.measure)
+    single = not reading.measure and units[0].form in habits.single
+    if not possible or single:
+        return None
+    if _is_participle(unit, habits):
+        return reading.subject()  # "la production décidée": still bare
+    reading.words = [unit]
+    if unit.tag != "CAT" and units[position - 1] in reading.head:
+        reading.words = [*reading.head, unit]  # "consommation alimentaire"
+    whole = _extend(units[position + 1 :], reading, habits)
+    return reading.subject(unit) if whole else None
+
+
+def _extend(units: Sequence[Unit], reading: Reading, habits: Habits) -> bool:
+    """Take what modifies the category; False if it belongs to somebody by name."""
+    links: list[Unit] = []
+    for unit in units:
+        full = len(reading.words) + len(links) >= _LONGEST
+        if unit.tag == "NAME":
+            return False
+        if unit.tag in PLACES:
+            reading.see_place(unit)
+            return True
+        if unit.tag == "QUOTE" or (unit.tag == "ADJ" and not links):
+            continue
+        if unit.tag in LINKS and not full:
+            links.append(unit)
+        elif unit.tag in _MORE and not full and not _ends(unit, links, habits):
+            reading.words += [*links, unit]
+            links = []
+        else:
+            return True
+    return True
+
+
+def _ends(unit: Unit, links: Sequence[Unit], habits: Habits) -> bool:
+    """Tell whether an unknown word is no part of the name any more."""
+    infinitive = unit.tag == "WORD" and unit.form.endswith(habits.infinitives)
+    return _is_participle(unit, habits) or (bool(links) and infinitive)
+
+
+def _is_participle(unit: Unit, habits: Habits) -> bool:
+    return unit.tag == "WORD" and unit.form.endswith(habits.participles)
+
+
+def _is_market(reading: Reading, habits: Habits) -> bool:
+    return bool(reading.head) and reading.head[0].form in habits.markets

@@ -1,0 +1,92 @@
+"""Noun phrases whose noun comes last: "the French red wine market"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .lexicon import Habits
+from .subject import LINKS, PLACES, SKIPPED, STRONG, Reading, Subject
+from .units import Unit
+
+#: Tags that may stand before the noun of a category.
+_MODIFIERS = frozenset({"CAT", "WORD", "MEASURE", "PEOPLE", "GENITIVE", "RELATED"})
+
+
+def read_head_last(
+    units: Sequence[Unit], reading: Reading, habits: Habits
+) -> Subject | None:
+    """Return the subject of a compound and, after "sales of", of its complement."""
+    compound, complement = _split_complement(units)
+    own = _take_owner(compound, reading)
+    if own is None:
+        return None
+    while own and own[-1].tag == "MEASURE":
+        reading.peel(own.pop())
+    if not _take_modifiers(own, reading):
+        return None
+    if not reading.words:
+        if complement and reading.measure:
+            return _read_complement(complement, reading, habits)
+        return reading.subject()
+    return _named(units[0], reading, habits)
+
+
+def _named(first: Unit, reading: Reading, habits: Habits) -> Subject | None:
+    """Return the subject if its last word may name a category."""
+    name = reading.words[-1]
+    if not reading.measure and first.form in habits.single:
+        return None
+    if name.tag != "CAT" and reading.measure not in STRONG:
+        return None
+    return reading.subject(name)
+
+
+def _split_complement(units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
+    for position, unit in enumerate(units):
+        if unit.tag in LINKS and position:
+            return list(units[:position]), list(units[position + 1 :])
+    return [unit for unit in units if unit.tag not in LINKS], []
+
+
+def _take_owner(units: list[Unit], reading: Reading) -> list[Unit] | None:
+    """Take "China's" off; None when the owner is a company or a person."""
+    for position, unit in enumerate(units):
+        if unit.tag != "GENITIVE":
+            continue
+        owner = units[position - 1] if position else unit
+        if owner.tag in PLACES:
+            reading.see_place(owner)
+            return units[position + 1 :]
+        return units if owner.tag in {"CAT", "PEOPLE"} else None  # men's make-up
+    return units
+
+
+def _take_modifiers(units: Sequence[Unit], reading: Reading) -> bool:
+    """Take the words of the category before its measure; False if it is none."""
+    for unit in units:
+        reading.owned |= unit.tag == "POSS"
+        if unit.tag in PLACES:
+            reading.see_place(unit)
+        elif unit.tag == "MEASURE" and not reading.words:
+            reading.peel(unit)
+        elif unit.tag in _MODIFIERS or unit.value == "nature":  # whale meat
+            reading.words.append(unit)
+        elif unit.tag not in SKIPPED:
+            return False
+    if reading.words and reading.words[-1].tag == "PEOPLE":
+        reading.words.clear()
+        return reading.measure in STRONG
+    return True
+
+
+def _read_complement(
+    units: Sequence[Unit], reading: Reading, habits: Habits
+) -> Subject | None:
+    """Read what follows "sales of", "demand for", "number of"."""
+    inner = Reading(measure=reading.measure, place=reading.place)
+    subject = read_head_last(units, inner, habits)
+    if subject is None:
+        return None
+    owned = subject.owned or reading.owned
+    return replace(subject, head=reading.head, owned=owned)

@@ -1,0 +1,69 @@
+"""What falls: the categories inside a noun phrase.
+
+French puts the noun first ("le marché du vin rouge"), English last ("the red wine
+market"); the habits of a language say which. Both readers peel the measures
+(market, sales) off and stop at what is no category: prices, companies, people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .head_first import read_head_first
+from .head_last import read_head_last
+from .lexicon import Habits
+from .subject import Reading, Subject
+from .units import Unit
+
+
+def read_subjects(
+    units: Sequence[Unit], habits: Habits, *, measure: str = ""
+) -> list[Subject]:
+    """Return one subject for each coordinated category; [] if it is none.
+
+    Args:
+        units: The noun phrase.
+        habits: How the language behaves.
+        measure: Kind of a measure elsewhere that vouches for the category.
+
+    """
+    read = read_head_first if habits.head_first else read_head_last
+    found: list[Subject] = []
+    for number, part in enumerate(_split_coordination(units)):
+        reading = Reading(measure)
+        if found and found[-1].words and not _has_measure(part):
+            last = found[-1]  # "ventes de lait et de beurre"
+            reading = Reading(last.measure, last.head, last.place, last.owned)
+        subject = read(part, reading, habits)
+        if subject is not None and (found or number == 0 or subject.measure):
+            found.append(subject)
+        elif found:
+            break
+    return found if habits.head_first else _share_last(found)
+
+
+def _split_coordination(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    part: list[Unit] = []
+    for unit in units:
+        if unit.tag not in {"AND", "COMMA"}:
+            part.append(unit)
+        elif part:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _has_measure(part: Sequence[Unit]) -> bool:
+    return any(unit.tag == "MEASURE" for unit in part)
+
+
+def _share_last(found: list[Subject]) -> list[Subject]:
+    """Give "beer and wine sales" both categories: the last measure is everybody's."""
+    return [
+        replace(subject, measure=found[-1].measure, head=found[-1].head)
+        if subject.words and not subject.measure
+        else subject
+        for subject in found
+    ]

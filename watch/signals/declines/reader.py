@@ -1,0 +1,150 @@
+"""Read a sentence into units: periods first, then the longest phrases."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .builder import Entry
+from .lexicon import Lexicon, fold
+from .tagging import Candidate, decide, join_places, mark_names
+from .units import Unit
+
+#: Tags of marks.
+MARKS = {
+    ",": "COMMA",
+    ":": "COLON",
+    ";": "STOP",
+    "|": "STOP",
+    "…": "STOP",
+    ".": "STOP",
+    "!": "STOP",
+    "?": "QUESTION",
+    "(": "OPEN",
+    "[": "OPEN",
+    ")": "CLOSE",
+    "]": "CLOSE",
+    '"': "QUOTE",
+    "'": "QUOTE",
+    "–": "DASH",
+    "—": "DASH",
+    "-": "DASH",
+    "/": "COMMA",
+    "&": "AND",
+}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+class Reader:
+    """Reads the sentences of one text."""
+
+    def __init__(self, text: str, lexicon: Lexicon, *, folded: bool = False) -> None:
+        """Keep a normalised text; ``folded`` if it is written without accents."""
+        self._text = text
+        self._lexicon = lexicon
+        self._folded = folded
+        self._tokens = _tokenizer(lexicon.figures.percent)
+
+    def read(self, start: int, end: int) -> list[Unit]:
+        """Return the units of a half-open range of the text."""
+        candidates: list[Candidate] = []
+        for time in _times(self._lexicon.periods).finditer(self._text, start, end):
+            candidates += self._read_words(start, time.start())
+            form = time[0].lower()
+            candidates.append(Candidate(Unit(form, *time.span(), "TIME")))
+            start = time.end()
+        candidates += self._read_words(start, end)
+        habits = self._lexicon.habits
+        units = decide(candidates, habits)
+        mark_names(units, self._text, habits)
+        return join_places(units, habits)
+
+    def _read_words(self, start: int, end: int) -> list[Candidate]:
+        """Return the units of a stretch without periods."""
+        tokens = list(self._tokens.finditer(self._text, start, end))
+        forms = [token[0].lower() for token in tokens]
+        found: list[Candidate] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            if token.lastgroup in {"WORD", "ELISION"}:
+                candidate, length = self._longest(tokens, forms, position)
+            else:
+                candidate, length = Candidate(_simple(token)), 1
+            found.append(candidate)
+            position += length
+        return found
+
+    def _longest(
+        self, tokens: list[re.Match[str]], forms: list[str], position: int
+    ) -> tuple[Candidate, int]:
+        """Return the longest entry that starts here, and its number of tokens."""
+        longest = self._lexicon.reach.get(forms[position], 1)
+        noun: Entry | None = None
+        verb: Entry | None = None
+        length = min(longest, len(tokens) - position)
+        while True:
+            form = _spell(forms[position : position + length])
+            noun, verb = self._look_up(form)
+            after = forms[position + length : position + length + 1]
+            if length == 1 or ((noun or verb) and not self._breaks(noun, form, after)):
+                break
+            length -= 1
+        start, end = tokens[position].start(), tokens[position + length - 1].end()
+        return Candidate(Unit(form, start, end, "WORD"), noun, verb), length
+
+    def _breaks(self, noun: Entry | None, form: str, after: list[str]) -> bool:
+        """Tell "face à la baisse de" (a noun) from "à la baisse" (a state)."""
+        if noun is None or noun.tag != "STATE" or not after:
+            return False
+        link = self._lexicon.words.get(after[0])
+        starts = form.startswith(self._lexicon.habits.state_nouns)
+        return starts and link is not None and link.tag == "OF"
+
+    def _look_up(self, form: str) -> tuple[Entry | None, Entry | None]:
+        lexicon = self._lexicon
+        noun, verb = lexicon.words.get(form), lexicon.verbs.get(form)
+        unknown = noun is None and verb is None
+        if unknown and (self._folded or form[0] == "e"):  # Etats-Unis, Electricité
+            form = lexicon.folded.get(fold(form), form)
+            return lexicon.words.get(form), lexicon.verbs.get(form)
+        return noun, verb
+
+
+@cache
+def _tokenizer(percent: str) -> re.Pattern[str]:
+    number = r"\d+(?:[.,]\d+)?"
+    return re.compile(
+        rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w))"
+        r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
+        r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
+        r"|(?P<GENITIVE>'s\b|(?<=s)'(?=\s))"
+        r"|(?P<WORD>[^\W_](?:\w|(?!'s\b)[-'.](?=[^\W_]))*)"
+        r"|(?P<MARK>[^\w\s])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _times(periods: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(f"(?:{period})" for period in periods)
+    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
+
+
+def _spell(forms: list[str]) -> str:
+    """Return tokens as a phrase: no space after an apostrophe."""
+    return " ".join(forms).replace("' ", "'")
+
+
+def _simple(token: re.Match[str]) -> Unit:
+    """Return the unit of a figure or mark."""
+    form, tag = token[0], token.lastgroup or ""
+    if tag == "MARK":
+        return Unit(form, *token.span(), MARKS.get(form, "OTHER"))
+    unit = Unit(form, *token.span(), tag)
+    number = _NUMBER.search(form)
+    if tag == "PCT" and number is not None:
+        unit.percent = float(number[0].replace(",", "."))
+        unit.sign = {"-": -1, "+": +1}.get(form[0], 0)
+        unit.tag = "SIGNED" if unit.sign else "PCT"
+    return unit

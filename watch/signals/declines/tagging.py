@@ -1,0 +1,123 @@
+"""Tags that depend on neighbours: noun or verb, name or word, place or adverbial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .builder import Entry
+from .lexicon import Habits
+from .units import Unit
+
+#: A noun may open a sentence or follow these; the soft ones only with "of" after.
+_OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
+_SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE"})
+#: Tags of nouns that may turn out to be verbs; other words never do.
+_OPEN = frozenset({"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "NATION"})
+#: A capital after these says nothing about a name.
+_NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OPEN"})
+#: Words up to this length stay small in title case.
+_SHORT = 3
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A unit that may be a noun or a verb, until its neighbours decide."""
+
+    unit: Unit
+    #: Its entries as noun (or function word) and as verb.
+    noun: Entry | None = None
+    verb: Entry | None = None
+
+
+def decide(candidates: Sequence[Candidate], habits: Habits) -> list[Unit]:
+    """Return the units with the tag of their noun or of their verb."""
+    before = "START"
+    for position, candidate in enumerate(candidates):
+        noun, verb, unit = candidate.noun, candidate.verb, candidate.unit
+        entry = noun or verb
+        both = noun and verb and noun.tag in _OPEN
+        if both and not _is_noun(candidates, position, before, habits):
+            entry = verb
+        if entry is not None:
+            unit.tag, unit.sign = entry.tag, entry.sign
+            unit.value, unit.weak = entry.value, entry.weak
+        before = unit.tag
+    return [candidate.unit for candidate in candidates]
+
+
+def _is_noun(
+    candidates: Sequence[Candidate], position: int, before: str, habits: Habits
+) -> bool:
+    """Tell whether a form that is noun and verb is a noun here."""
+    if before in habits.before_noun:
+        return True
+    if before in {"CAT", "MEASURE", "WORD"}:
+        form = candidates[position].unit.form
+        return habits.compounds and _is_compound(
+            candidates[position - 1].unit.form, form
+        )
+    after = [candidate.noun for candidate in candidates[position + 1 : position + 2]]
+    linked = bool(after and after[0] and after[0].tag in {"OF", "IN", "FOR"})
+    return before in _OPENERS or (linked and before in _SOFT_OPENERS)
+
+
+def _is_compound(noun: str, form: str) -> bool:
+    """Tell "property slump" (two nouns) from "sales slump" (noun and verb).
+
+    A singular noun would need "slumps", so the bare form after it is a noun.
+    """
+    return not noun.endswith("s") and not form.endswith(("s", "ed"))
+
+
+def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
+    """Tag capitalised words as names where capitals mean something.
+
+    An unknown word is a name, sure or not; a category is one inside a sentence
+    that is not in title case ("Beyond Meat").
+    """
+    title_case = _is_title_case(units, text)
+    opening = True
+    for position, unit in enumerate(units):
+        written = text[unit.start : unit.end]
+        free = opening or title_case  # the capital says nothing
+        if unit.tag == "WORD":
+            after = units[position + 1].tag if position + 1 < len(units) else ""
+            adjective = unit.form.endswith(habits.adjectival) and after == "CAT"
+            if not (opening and adjective):  # "Vegan meat" names no company
+                _mark_word(unit, written, habits, free=free)
+        elif unit.tag == "CAT" and written[0].isupper():
+            proper = written.isupper() or unit.form.startswith(habits.proper)
+            if not (free or proper):
+                unit.tag, unit.value = "NAME", "sure"
+        opening = unit.tag in _NAMES_MAY_FOLLOW
+
+
+def _mark_word(unit: Unit, written: str, habits: Habits, *, free: bool) -> None:
+    """Tag an unknown word by its capitals and its ending."""
+    if written.isupper() and len(written) > 1:
+        unit.tag, unit.value = "NAME", "acronym"
+    elif written[0].isupper():
+        unit.tag, unit.value = "NAME", "unsure" if free else "sure"
+    elif any(mark.isupper() for mark in written):
+        unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
+    elif unit.form.endswith(habits.time_suffixes):
+        unit.tag = "ADJ"  # third-quarter sales
+
+
+def _is_title_case(units: Sequence[Unit], text: str) -> bool:
+    """Tell whether most longer words are capitalised."""
+    capitals = sum(text[unit.start].isupper() for unit in units)
+    lowers = sum(text[u.start].islower() and len(u.form) > _SHORT for u in units)
+    return capitals > _SHORT and capitals > 2 * lowers
+
+
+def join_places(units: Sequence[Unit], habits: Habits) -> list[Unit]:
+    """Join "in the" + place to one place that stands as an adverbial."""
+    joined: list[Unit] = []
+    for unit in units:
+        if unit.tag == "PLACE":
+            while joined and joined[-1].form in habits.place_words:
+                unit.start, unit.tag = joined.pop().start, "AT"
+        joined.append(unit)
+    return joined

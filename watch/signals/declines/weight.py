@@ -1,0 +1,66 @@
+"""Whether a subject is a category that can be said to fall here.
+
+The last sieve: words of two meanings need a measure or a figure beside them, and a
+company's own figures, prices and shares are no category.
+"""
+
+from __future__ import annotations
+
+from .document import Document, Spot
+from .lexicon import Lexicon
+from .subject import Subject
+from .topic import names_company
+
+#: Starts of tags of what people do: what they buy less or leave is a product.
+_BY_PEOPLE = ("SHUN", "TURN", "LESS")
+#: Measures that companies report of themselves whatever they sell.
+_OWN = frozenset({"money", "count", "users"})
+
+
+def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether the subject is a category and the fall its own."""
+    if _is_company_figure(subject, spot, lexicon):
+        return False
+    loose = subject.carried or not subject.measure
+    if loose and _speaks_of("exchange", spot.document):
+        return False
+    if subject.measure:
+        return True
+    return _is_plain_fall(subject, spot, lexicon)
+
+
+def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether a measure is probably that of a company."""
+    company = names_company(spot)
+    if subject.measure == "money":  # revenue
+        commodity = subject.known is not None and subject.known.weak == "measure"
+        return company or subject.owned or commodity
+    if subject.owned and (company or subject.measure in _OWN):
+        return True
+    unknown = subject.known is None and bool(subject.head)
+    own = unknown and subject.head[0].form.startswith(lexicon.habits.own_figures)
+    return company and own
+
+
+def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether a category without a measure may be said to fall."""
+    known, unit = subject.known, spot.unit
+    if known is None or known.weak == "measure":
+        return False
+    if unit.sign > 0 and _speaks_of("price", spot.document):
+        return False  # "beer rose 7 %" is its price then
+    figure = any(other.percent is not None for other in spot.units)
+    state = unit.tag in {"STATE", "IDIOM"} and not unit.weak
+    if figure or state or unit.tag.startswith(_BY_PEOPLE):
+        return True
+    physical = lexicon.domains.get(known.value, "") in lexicon.habits.physical
+    return not known.weak and not (unit.weak and physical)
+
+
+def _speaks_of(kind: str, document: Document) -> bool:
+    """Tell whether a text names something of a kind of no category."""
+    return any(
+        unit.value == kind
+        for number in range(len(document.sentences))
+        for unit in document.units(number)
+    )
