@@ -9,9 +9,9 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 import numpy as np
@@ -34,6 +34,7 @@ _SHARED = 0.2
 _LONG_WORD = re.compile(r"\w{4,}")
 
 _GRAM = 4
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ACCENT = re.compile("[\u0300-\u036f]+")
@@ -64,28 +65,55 @@ class StoryIndex:
     """
 
     def __init__(self, recent: Iterable[KnownArticle] = ()) -> None:
-        self._shelves: defaultdict[str, _Shelf] = defaultdict(_Shelf)
+        #: By language and period in which the stories began.
+        self._shelves: defaultdict[tuple[str, int], _Shelf] = defaultdict(_Shelf)
         known = sorted(recent, key=lambda article: (article.published, article.key))
         begins = {article.key: article.published for article in known}
         for article in known:
             # A story that began before the window takes in no more articles.
             if article.story in begins:
                 story = _Story(article.story, begins[article.story])
-                title = _read_title(article.text.title)
-                self._shelves[article.text.lang].add(title, article.source, story)
+                self._add(_read_title(article.text.title), article, story)
 
     def assign(self, new: Iterable[Article]) -> dict[str, str]:
         """Return the story of each new article by key, and remember the articles."""
         stories = {}
         for article in sorted(new, key=lambda one: (one.published, one.key)):
-            shelf = self._shelves[article.text.lang]
             title = _read_title(article.text.title)
-            story = shelf.find(title, article.source, article.published) or _Story(
-                article.key, article.published
-            )
-            shelf.add(title, article.source, story)
+            story = self._find(title, article) or _Story(article.key, article.published)
+            self._add(title, article, story)
             stories[article.key] = story.id
         return stories
+
+    def _add(
+        self, title: _Title, article: Article | KnownArticle, story: _Story
+    ) -> None:
+        shelf = self._shelves[article.text.lang, _period(story.begin)]
+        shelf.add(title, article.source, story)
+
+    def _find(self, title: _Title, article: Article) -> _Story | None:
+        """Return the story of the most similar title, or None."""
+        moment, lang = article.published, article.text.lang
+        near = sorted({_period(moment - WINDOW), _period(moment + WINDOW)})
+        shelves = [self._shelves[lang, period] for period in near]
+        if not title.words:
+            return None
+        for shelf in shelves:
+            if story := shelf.find_equal(title, article.source, moment):
+                return story
+        if title.is_short:
+            return None
+        similar = [found for shelf in shelves for found in shelf.list_similar(title)]
+        for share, pattern in sorted(similar, key=lambda one: -one[0]):
+            inside = share >= SIMILAR_INSIDE
+            if story := pattern.find_other(article.source, moment, inside=inside):
+                return story
+        return None
+
+
+def _period(moment: datetime) -> int:
+    """Return the period of a moment: what a story holds lies in two of them."""
+    return (moment - _EPOCH) // (2 * WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +137,8 @@ class _Title:
     words: str
     #: The same with each number as 0.
     pattern: str
+    #: The long words of the pattern.
+    long_words: frozenset[str]
 
     @property
     def is_short(self) -> bool:
@@ -120,7 +150,8 @@ def _read_title(title: str) -> _Title:
     if not plain.isascii():
         plain = _ACCENT.sub("", unicodedata.normalize("NFKD", plain))
     words = " ".join(_WORD.findall(plain))
-    return _Title(words, _NUMBER.sub("0", words))
+    pattern = _NUMBER.sub("0", words)
+    return _Title(words, pattern, frozenset(_LONG_WORD.findall(pattern)))
 
 
 @lru_cache(maxsize=4096)
@@ -159,7 +190,7 @@ class _Pattern:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The titles of one language, by pattern and by long word."""
+    """The titles of one language and period, by pattern and by long word."""
 
     #: All patterns by text.
     patterns: dict[str, _Pattern] = field(default_factory=dict)
@@ -176,52 +207,43 @@ class _Shelf:
         if pattern is None:
             pattern = self.patterns[title.pattern] = _Pattern(title.pattern)
             if not title.is_short:
-                self._list(pattern)
+                self._list(pattern, title.long_words)
         pattern.by_words[title.words] = (source, story)
         pattern.by_source.pop(source, None)
         pattern.by_source[source] = story
 
-    def find(self, title: _Title, source: str, moment: datetime) -> _Story | None:
-        """Return the story of the most similar title, or None."""
-        own = self.patterns.get(title.pattern)
-        if own and title.words in own.by_words:
-            other, story = own.by_words[title.words]
+    def find_equal(self, title: _Title, source: str, moment: datetime) -> _Story | None:
+        """Return the last story under the very words of a title, or None."""
+        pattern = self.patterns.get(title.pattern)
+        if pattern and title.words in pattern.by_words:
+            other, story = pattern.by_words[title.words]
             if story.holds(moment) and not (title.is_short and source == other):
                 return story
-        if title.is_short:
-            return None
-        for share, pattern in self._similar(title):
-            inside = share >= SIMILAR_INSIDE
-            # Titles that differ in numbers only are a series, not a story.
-            if pattern is not own and (
-                near := pattern.find_other(source, moment, inside=inside)
-            ):
-                return near
         return None
 
-    def _list(self, pattern: _Pattern) -> None:
-        words = set(_LONG_WORD.findall(pattern.text))
-        for word in words:
+    def _list(self, pattern: _Pattern, long_words: Collection[str]) -> None:
+        for word in long_words:
             self.holders[word].append(len(self.listed))
         self.listed.append(pattern)
-        self.sizes.append(len(words))
+        self.sizes.append(len(long_words))
 
-    def _similar(self, title: _Title) -> list[tuple[float, _Pattern]]:
-        """Return the similar patterns with their similarity, best first.
+    def list_similar(self, title: _Title) -> list[tuple[float, _Pattern]]:
+        """Return the similar patterns with their similarity, in order of arrival.
 
-        Of equally similar ones the first comes first.
+        Titles that differ in numbers only are a series, not a story: the pattern of
+        the title itself is left out.
         """
-        words = set(_LONG_WORD.findall(title.pattern))
+        words = title.long_words
         holders = b"".join(
             [self.holders[word] for word in words if word in self.holders]
         )
         shared = np.bincount(np.frombuffer(holders, np.int64))
-        places = np.flatnonzero(shared)
-        sizes = np.frombuffer(self.sizes, np.int64)[places]
-        likely = shared[places] >= _SHARED * (sizes + len(words))
+        sizes = np.frombuffer(self.sizes, np.int64)[: shared.size]
+        likely = np.flatnonzero(shared >= _SHARED * (sizes + len(words)))
+        patterns = [self.listed[place] for place in likely]
         found = [
             (_similarity(title.pattern, pattern.text), pattern)
-            for pattern in (self.listed[place] for place in places[likely])
+            for pattern in patterns
+            if pattern.text != title.pattern
         ]
-        found = [(share, pattern) for share, pattern in found if share >= SIMILAR]
-        return sorted(found, key=lambda one: -one[0])
+        return [(share, pattern) for share, pattern in found if share >= SIMILAR]
