@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from botapi import BotApi, serve_bot_api
 from commandline import Run, make_run
 from hypothesis import settings
@@ -33,9 +34,11 @@ def run(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Run:
+) -> Iterator[Run]:
     """Return a function that runs commands in an empty folder."""
-    return make_run(tmp_path, monkeypatch, capsys)
+    yield make_run(tmp_path, monkeypatch, capsys)
+    # A command sends log lines to the standard error that was captured for it.
+    structlog.reset_defaults()
 
 
 @pytest.fixture
