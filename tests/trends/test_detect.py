@@ -12,6 +12,7 @@ from watch.trends.baseline import (
     baseline_columns,
     baseline_length,
     fit_baseline,
+    ratio_interval,
     tail_probability,
 )
 from watch.trends.detect import Gate, confirm, find_alarms, measure_scale
@@ -218,3 +219,23 @@ def test_no_signal_needs_no_confirmation() -> None:
     one = measure_scale(nothing, 30, weeks=1, baselines={})
     assert one is not None
     assert confirm(one.p).tolist() == []
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.3, 1.0), (1.0, 1.0), (2.0, 6.0)])
+def test_interval_holds_the_true_ratio_19_times_of_20(
+    before: float, after: float
+) -> None:
+    """Of 4,000 simulated signals the interval covers the truth in about 95 %."""
+    rng = np.random.default_rng(7)
+    base = fit_baseline(rng.poisson(before, (4000, 26)), np.full(26, 1000))
+    low, high = ratio_interval(rng.poisson(after, 4000), 1000, base)
+    covered = ((low <= after / before) & (after / before <= high)).mean()
+    assert 0.92 <= covered <= 0.99
+
+
+def test_interval_starts_at_zero_without_a_story() -> None:
+    """No story now: the ratio may be anything from nothing to a few times."""
+    base = fit_baseline(np.array([[1, 0] * 13]), np.full(26, 1000))
+    low, high = ratio_interval(np.array([0]), 1000, base)
+    assert low[0] == 0
+    assert 1 < high[0] < 10

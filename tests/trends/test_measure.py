@@ -171,6 +171,24 @@ def test_a_new_source_raises_no_trend() -> None:
     assert trend.warnings == ("sources changed",)
 
 
+def test_a_lost_source_sinks_no_trend() -> None:
+    """A feed silent for four weeks leaves the baseline too."""
+    usual = mention_rows("x", [2] * 30)
+    lost = mention_rows("x", [6] * 26 + [0] * 4, sources="d")
+    press = {**dict.fromkeys("abc", [1000] * 30), "d": [1000] * 26 + [0] * 4}
+    trend = measure_last([2] * 30, exposure_rows(press), mentions=[*usual, *lost])
+    assert trend.ratio == pytest.approx(2 / 3000 / (52.5 / 78_000))
+    assert trend.warnings == ("sources changed",)
+
+
+def test_concentration_is_the_share_of_the_busiest_outlet() -> None:
+    """Nine of twelve articles in four weeks are of one outlet; none, no share."""
+    rows = mention_rows("x", [0] * 27 + [3, 3, 3], sources="a")
+    rows += mention_rows("x", [0] * 29 + [3], sources="bcb")
+    assert measure_last([0] * 30, mentions=rows).concentration == pytest.approx(0.75)
+    assert measure_last([1] * 20 + [0] * 10).concentration is None
+
+
 def test_all_sources_count_where_the_known_ones_are_gone() -> None:
     """An archive continued by other sources is measured, with a warning."""
     stories = [2] * 30
@@ -196,6 +214,15 @@ def test_seasonal_rise_is_labelled_and_never_fades() -> None:
     assert trends[21].warnings == ()
     assert Phase.FADING in {trend.phase for trend in trends[:52]}
     assert Phase.FADING not in {trend.phase for trend in trends[52 + 26 :]}
+
+
+def test_a_single_story_last_year_is_no_season() -> None:
+    """Two stories in five weeks a year ago put no question mark on today's rise."""
+    stories = [0] * 21 + [1, 0, 1] + [0] * 48 + [1, 0, 2]
+    assert measure_last(stories).warnings == ()
+    assert measure_last([*stories[:21], 1, 1, 1, *stories[24:]]).warnings == (
+        "seasonal?",
+    )
 
 
 def test_trend_carries_the_numbers_of_the_week() -> None:
@@ -254,7 +281,7 @@ def test_an_empty_store_is_no_error() -> None:
 weekly = st.lists(st.integers(0, 12), min_size=20, max_size=70)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(past=weekly, future=weekly, other=weekly)
 def test_the_future_changes_nothing(
     past: list[int], future: list[int], other: list[int]

@@ -40,9 +40,11 @@ from .series import (
 )
 
 #: Weeks back that lie within 17 days of the same date one or two years ago.
-_SAME_SEASON = (50, 51, 52, 53, 54, 102, 103, 104, 105, 106)
+_SAME_SEASON = ((50, 51, 52, 53, 54), (102, 103, 104, 105, 106))
 #: Weeks before a week that its detection looks at.
-EARLIER_YEARS = max(_SAME_SEASON)
+EARLIER_YEARS = max(max(weeks) for weeks in _SAME_SEASON)
+#: Stories in those five weeks that make a season.
+_SEASON_STORIES = 3
 
 #: Baseline stories a week from which a signal is established: 13 in 26 weeks.
 _ESTABLISHED_STORIES = 0.5
@@ -256,12 +258,17 @@ def is_seasonal(series: Series, at: int, one: Scale) -> BoolArray:
     """Tell which signals were about as high in the same season of an earlier year.
 
     About as high: in one of those weeks the rate was at least half of this week's
-    and more than twice the present baseline. False without such weeks.
+    and more than twice the present baseline, in a season of ``_SEASON_STORIES``
+    stories or more: a single story of last year is no season.
     """
-    columns = [at - back for back in _SAME_SEASON if at >= back]
-    columns = [column for column in columns if series.exposure[column] > 0]
-    rates = series.stories[:, columns] / series.exposure[columns]
     now = series.stories[:, [at]] / max(1, series.exposure[at])
-    high = (rates >= now / 2) & (rates > 2 * one.baseline.rate[:, None])
-    seasonal: BoolArray = high.any(axis=1) & (now[:, 0] > 0)
+    seasonal = np.zeros(len(now), dtype=np.bool_)
+    for backs in _SAME_SEASON:
+        weeks = [at - back for back in backs if at >= back]
+        weeks = [week for week in weeks if series.exposure[week] > 0]
+        stories = series.stories[:, weeks]
+        rates = stories / series.exposure[weeks]
+        high = (rates >= now / 2) & (rates > 2 * one.baseline.rate[:, None])
+        seasonal |= high.any(axis=1) & (stories.sum(axis=1) >= _SEASON_STORIES)
+    seasonal &= now[:, 0] > 0
     return seasonal
