@@ -60,6 +60,7 @@ LAYERS = {
     "watch.cli_shared": PROGRAM,
     "watch.cli_sources": PROGRAM,
     "watch.cli_signals": PROGRAM,
+    "watch.cli_trends": PROGRAM,
     "watch.__main__": PROGRAM,
 }
 

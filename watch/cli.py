@@ -25,8 +25,10 @@ from .cli_shared import (
     store_of,
     tagger_of,
     utc_now,
+    warn_of_old_tags,
     week_of,
 )
+from .cli_signals import signals_app
 from .cli_sources import sources_app
 from .cli_trends import backtest, declines, discover, trends
 from .errors import TrendwatchError
@@ -42,7 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-signals_app = typer.Typer(no_args_is_help=True, help="The signals and their rules.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(signals_app, name="signals")
 
@@ -226,11 +227,13 @@ def digest(
     config = config_of(context)
     languages = languages_of(config, lang)
     at = week_of(week)
+    tagger = tagger_of(config)
     with store_of(config, write=True) as store:
+        warn_of_old_tags(store, tagger)
         made = make_digest(
             store,
             at,
-            signals=tagger_of(config).signals,
+            signals=tagger.signals,
             demo=config.settings.demo,
         )
         paths = write_digest(store, made, config.digests, languages, now=utc_now())
@@ -291,12 +294,3 @@ def subscribers(context: typer.Context) -> None:
 
     with store_of(config_of(context), write=False) as store:
         show_subscribers(list_subscribers(store, gone=True))
-
-
-@signals_app.command("list")
-def signals_list(context: typer.Context) -> None:
-    """List the signals with their titles."""
-    from .signals.declines import DECLINES
-    from .terminal import show_signals
-
-    show_signals((*tagger_of(config_of(context)).signals, DECLINES))

@@ -68,14 +68,60 @@ def config_of(
     return settle(options.config, Settings(), database=options.database)
 
 
-def tagger_of(config: Config | None) -> Tagger:
-    """Load the signals: the built-in ones and those of the user's folder."""
+def from_here(path: Path) -> Path:
+    """Return a path as the user would write it, if it is in the current folder."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def signal_files(config: Config | None) -> dict[str, str]:
+    """Read the user's own signal files: TOML text by path.
+
+    Raises:
+        RuleError: One can't be read, or is not UTF-8 text.
+
+    """
+    from .errors import RuleError
+
+    folder = from_here(config.signals) if config else Path("signals")
+    texts: dict[str, str] = {}
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            texts[str(path)] = path.read_text("utf-8-sig")
+        except OSError as error:
+            problems.append(f"{path}: can't be read: {error.strerror}")
+        except UnicodeDecodeError:
+            problems.append(f"{path}: is not UTF-8 text: save it as UTF-8")
+    if problems:
+        raise RuleError(problems)
+    return texts
+
+
+def tagger_of(config: Config | None, *, verify: bool = True) -> Tagger:
+    """Load the signals: the built-in ones and those of the user's folder.
+
+    Args:
+        config: Says where the folder is; None for the default.
+        verify: Refuse signals of the user whose examples do not pass.
+
+    """
     from .signals.tagger import load_tagger
 
-    folder = config.signals if config else Path("signals")
-    return load_tagger(
-        {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))}
-    )
+    return load_tagger(signal_files(config), verify=verify)
+
+
+def warn_of_old_tags(store: Store, tagger: Tagger) -> None:
+    """Say in one line if articles were read with other rules than those of now."""
+    from .retag import plan_reading
+
+    if changed := len(plan_reading(store, tagger).reasons):
+        noun = "signal" if changed == 1 else "signals"
+        typer.echo(
+            f"rules of {changed} {noun} changed since the archive was read: "
+            "run `trendwatch signals retag`",
+            err=True,
+        )
 
 
 @contextmanager

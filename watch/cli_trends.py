@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,16 @@ from .cli_shared import (
     config_of,
     store_of,
     tagger_of,
+    warn_of_old_tags,
     week_of,
 )
 from .errors import UsageError
+
+if TYPE_CHECKING:
+    from .signals.tagger import Tagger
+
+#: Weeks that a replay covers unless told otherwise.
+_YEAR = 52
 
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="fr, en, or all to pool them.")
@@ -39,13 +46,14 @@ def trends(
 
     config = config_of(context)
     at = week_of(week)
-    signals = _signals(context, signal)
     if explain:
         _explain(context, week=week, lang=lang, signal=signal)
         return
+    tagger = _tagger(context, signal)
     with store_of(config, write=False) as store:
+        warn_of_old_tags(store, tagger)
         measured = measure_week(
-            store, at, signals=signals, langs=[lang] if lang else None
+            store, at, signals=_ids(tagger), langs=[lang] if lang else None
         )
     chosen = [trend for trend in measured if signal in {None, trend.signal}]
     show_trends(chosen, as_json=as_json)
@@ -58,30 +66,36 @@ def _explain(
 
     if signal is None or lang is None:
         raise UsageError("--explain needs --signal and --lang")
+    tagger = _tagger(context, signal)
     with store_of(config_of(context), write=False) as store:
+        warn_of_old_tags(store, tagger)
         text = explain_week(
-            store,
-            week_of(week),
-            signal=signal,
-            signals=_signals(context, signal),
-            lang=lang,
+            store, week_of(week), signal=signal, signals=_ids(tagger), lang=lang
         )
     typer.echo(text, nl=False)
 
 
-def _signals(context: typer.Context, wanted: str | None) -> list[str]:
-    """Return the ids of all signals; refuse one that is not among them."""
-    ids = [signal.id for signal in tagger_of(config_of(context)).signals]
-    if wanted is not None and wanted not in ids:
+def _tagger(context: typer.Context, wanted: str | None = None) -> Tagger:
+    """Load the signals; refuse one that is not among them."""
+    tagger = tagger_of(config_of(context))
+    if wanted is not None and wanted not in _ids(tagger):
         raise UsageError(f"no signal {wanted!r}; see `trendwatch signals list`")
-    return ids
+    return tagger
+
+
+def _ids(tagger: Tagger) -> list[str]:
+    return [signal.id for signal in tagger.signals]
 
 
 def backtest(
     context: typer.Context,
     *,
-    first: Annotated[str, typer.Option("--from", help="First ISO week.")],
-    last: Annotated[str | None, typer.Option("--to", help="Last ISO week.")] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="First ISO week; default: a year.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last ISO week; default: the last one.")
+    ] = None,
     lang: LangOption = None,
     signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
     known: Annotated[
@@ -94,14 +108,16 @@ def backtest(
     from .terminal import show_backtest, show_trends
     from .trends.backtest import read_known_dates, summarise_replay
 
-    start, end = week_of(first), week_of(last) + 1
+    end = week_of(last) + 1
+    start = week_of(first) if first else end + -_YEAR
     if end <= start:
         raise UsageError(f"--from {first} is after --to {end + -1}")
     dates = read_known_dates(_read(known), name=known.name) if known else ()
-    signals = _signals(context, signal)
+    tagger = _tagger(context, signal)
     with store_of(config_of(context), write=False) as store:
+        warn_of_old_tags(store, tagger)
         replayed = replay(
-            store, start, end, signals=signals, langs=[lang] if lang else None
+            store, start, end, signals=_ids(tagger), langs=[lang] if lang else None
         )
     chosen = [trend for trend in replayed if signal in {None, trend.signal}]
     if as_json:
@@ -137,7 +153,7 @@ def discover(
             at,
             lang=lang,
             group=group,
-            signals=_signals(context, None),
+            signals=_ids(_tagger(context)),
             limit=limit,
         )
     show_candidates(found, as_json=as_json)

@@ -15,13 +15,14 @@ from .archive import import_archive
 from .bot.account import TOKEN, Account, open_bot, read_account
 from .bot.delivery import DeliverySummary, deliver_pending, queue_digest
 from .bot.pace import Pace
-from .cli_shared import utc_now
+from .cli_shared import utc_now, warn_of_old_tags
 from .config import Config
 from .crawl.crawl import CrawlSummary, crawl
 from .crawl.fetch import make_client
 from .errors import ArchiveError, ConfigError, CrawlError, DeliveryError
 from .log import log_visit
 from .model import Visit
+from .retag import note_tagging
 from .signals.tagger import Tagger
 from .store.database import Store
 from .store.sources import list_due_sources, list_sources, sync_sources
@@ -40,6 +41,8 @@ def run_crawl(
 
     """
     sync_sources(store, config.sources)
+    note_tagging(store, tagger)
+    warn_of_old_tags(store, tagger)
     failures: list[str] = []
     total = _count_due(store, everything=everything)
     done = itertools.count(1)
@@ -145,6 +148,8 @@ def run_import(store: Store, tagger: Tagger, paths: Sequence[Path]) -> None:
         ArchiveError: Rows were skipped; the good ones are stored.
 
     """
+    note_tagging(store, tagger)
+    warn_of_old_tags(store, tagger)
     with progress() as bar:
 
         def on_progress(path: Path, done: int, total: int) -> None:

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .health import SourcesReport
-from .model import Candidate, CategoryReport, Signal, Source, Subscriber, Trend
+from .model import Candidate, CategoryReport, Source, Subscriber, Trend
 from .store.overview import Totals
 from .terminal_sources import show_report
 from .trends.backtest import Backtest, Delay
@@ -139,16 +139,6 @@ def show_markdown(paths: Sequence[Path]) -> None:
         sys.stdout.write(text)
     for path in paths:
         Console(stderr=True).print(f"wrote {path}", highlight=False)
-
-
-def show_signals(signals: Sequence[Signal]) -> None:
-    """Print one row per signal."""
-    languages = sorted({lang for signal in signals for lang in signal.title})
-    table = Table("signal", "theme", *languages)
-    for signal in signals:
-        titles = (signal.title.get(lang, "") for lang in languages)
-        table.add_row(signal.id, signal.theme, *titles)
-    Console().print(table)
 
 
 def show_subscribers(subscribers: Sequence[Subscriber]) -> None:

@@ -55,10 +55,10 @@ def write_signal(
             the file exists.
 
     """
-    _check(signal, term, taken)
     path = folder / f"{signal}.toml"
     if path.exists():
         raise UsageError(f"{path} already exists; nothing was written.")
+    _check(signal, term, taken)
     term = " ".join(term.split())
     words = {
         lang: table
@@ -95,8 +95,8 @@ def _check(signal: str, term: str, taken: Container[str]) -> None:
         )
     if signal in taken:
         raise UsageError(
-            f'there is a signal "{signal}" already: choose another id (to replace a '
-            "built-in signal, write a file with its id yourself)"
+            f'there is a signal "{signal}" already (`trendwatch signals list`): choose '
+            "another id"
         )
     if not term.strip() or _MARK.search(term):
         raise UsageError(
