@@ -29,6 +29,7 @@ from .lexicon import LANGUAGES, Lexicon, fold, load_lexicon
 from .merge import merge
 from .shapes import Alphabet, Rule, compile_rule
 from .subject import STRONG
+from .units import Unit
 
 #: Variants that occur in the forms of the gate; ``normalise`` costs more.
 _VARIANTS = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "))
@@ -120,16 +121,22 @@ def _declines(document: Document, language: _Language) -> Iterator[Decline]:
     for number, sentence in enumerate(document.sentences):
         if _passes(sentence.normal, language):
             for claim in language.reader.read(document, number):
-                yield _decline(claim, sentence, language.lexicon)
+                yield _decline(claim, document, sentence, language.lexicon)
 
 
-def _decline(claim: Claim, sentence: Sentence, lexicon: Lexicon) -> Decline:
+def _decline(
+    claim: Claim, document: Document, sentence: Sentence, lexicon: Lexicon
+) -> Decline:
     words, source = claim.subject.words, claim.source
+    key = key_of(words, lexicon)
     start, end = words[0].start, words[-1].end
+    named = _named_in_title(key, document) if source.part == "summary" else None
+    if named is not None:
+        source, start, end = document.sentences[0], named.start, named.end
     name = source.original[start:end]
     return Decline(
         category=name,
-        key=key_of(words, lexicon),
+        key=key,
         direction="up" if claim.sign > 0 else "down",
         percent=claim.percent,
         period=claim.period,
@@ -139,6 +146,14 @@ def _decline(claim: Claim, sentence: Sentence, lexicon: Lexicon) -> Decline:
         rule=claim.rule.id,
         span=Span(source.part, start, end, name),
     )
+
+
+def _named_in_title(key: str, document: Document) -> Unit | None:
+    """Return the words of the title for a category, by which readers know it."""
+    for unit in document.units(0):
+        if unit.tag == "CAT" and unit.value == key:
+            return unit
+    return None
 
 
 def _confidence(claim: Claim) -> Literal["strict", "review"]:

@@ -66,7 +66,7 @@ def _extend(units: Sequence[Unit], reading: Reading, habits: Habits) -> bool:
             continue
         if unit.tag in LINKS and not full:
             links.append(unit)
-        elif unit.tag in _MORE and not full and not _ends(unit, links, habits):
+        elif unit.tag in _MORE and not full and not _ends(unit, links, reading, habits):
             reading.words += [*links, unit]
             links = []
         else:
@@ -74,10 +74,15 @@ def _extend(units: Sequence[Unit], reading: Reading, habits: Habits) -> bool:
     return True
 
 
-def _ends(unit: Unit, links: Sequence[Unit], habits: Habits) -> bool:
+def _ends(unit: Unit, links: Sequence[Unit], reading: Reading, habits: Habits) -> bool:
     """Tell whether an unknown word is no part of the name any more."""
-    infinitive = unit.tag == "WORD" and unit.form.endswith(habits.infinitives)
-    return _is_participle(unit, habits) or (bool(links) and infinitive)
+    if unit.tag != "WORD":
+        return False
+    if links and unit.form.endswith(habits.infinitives):
+        return True
+    plural = reading.words[-1].form.endswith(("s", "x"))
+    verb = plural and unit.form.endswith(habits.plural_verbs)
+    return verb or unit.form.endswith(habits.participles)
 
 
 def _is_participle(unit: Unit, habits: Habits) -> bool:

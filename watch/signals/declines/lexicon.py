@@ -43,6 +43,8 @@ class Habits:
     #: Endings of participles and infinitives among unknown words.
     participles: tuple[str, ...]
     infinitives: tuple[str, ...]
+    #: Endings of verbs after a plural: "les voitures sillonnent".
+    plural_verbs: tuple[str, ...]
     #: Endings by which an unknown first word is an adjective, no name.
     adjectival: tuple[str, ...]
     #: Endings of adjectives of time: "third-quarter".

@@ -53,14 +53,19 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
 def _owners(bare: Subject, spot: Spot, lexicon: Lexicon) -> list[Subject] | None:
     """Return the categories that own the measure; None if they are to be sought."""
     habits = lexicon.habits
-    owners = read_subjects(spot.group("owner"), habits, measure=bare.measure)
+    # "snail farming, a growing market": a market makes anything a category
+    vouch = bare.measure if bare.head[0].form in habits.markets else ""
+    owners = read_subjects(spot.group("owner"), habits, measure=vouch)
     if not owners:
-        return []
+        people = {unit.tag for unit in spot.group("owner")} & {"PEOPLE", "NATION"}
+        return None if people else []
     known = owners[0].known
     trade = known is not None and known.weak == "measure"
     if trade and bare.head[0].form in habits.alone:
         return []  # farmers reduce their own consumption
-    return owners if owners[0].words else None
+    if not owners[0].words:
+        return None
+    return [replace(owner, measure=bare.measure) for owner in owners]
 
 
 def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None:
@@ -133,8 +138,11 @@ def _last_categories(
 ) -> list[Unit]:
     """Return the last category, with those it is listed with, in reading order."""
     found: list[Unit] = []
+    after = ""
     for unit in reversed(units):
-        if unit.tag == "CAT" and lexicon.domains[unit.value] in domains:
+        owned = after == "NAME"  # "the Habitat shop" is no category
+        after = unit.tag
+        if unit.tag == "CAT" and lexicon.domains[unit.value] in domains and not owned:
             found.append(unit)
         elif found and unit.tag not in {"COMMA", "AND", "DET"}:
             break

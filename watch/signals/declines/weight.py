@@ -45,7 +45,7 @@ def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
 def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether a category without a measure may be said to fall."""
     known, unit = subject.known, spot.unit
-    if known is None or known.weak == "measure":
+    if known is None or "measure" in {known.weak, unit.weak}:
         return False
     if unit.sign > 0 and _speaks_of("price", spot.document):
         return False  # "beer rose 7 %" is its price then
