@@ -130,7 +130,9 @@ def _decline(
     words, source = claim.subject.words, claim.source
     key = key_of(words, lexicon)
     start, end = words[0].start, words[-1].end
-    named = _named_in_title(key, document) if source.part == "summary" else None
+    known = claim.subject.known
+    trade = known is not None and known.weak == "measure"  # shopkeepers
+    named = _named_in_title(key, document) if trade else None  # their shops
     if named is not None:
         source, start, end = document.sentences[0], named.start, named.end
     name = source.original[start:end]
@@ -149,7 +151,7 @@ def _decline(
 
 
 def _named_in_title(key: str, document: Document) -> Unit | None:
-    """Return the words of the title for a category, by which readers know it."""
+    """Return the words of the title for a category, if it names it."""
     for unit in document.units(0):
         if unit.tag == "CAT" and unit.value == key:
             return unit
