@@ -27,8 +27,8 @@ from .crawl.article import make_text
 from .crawl.clean import clean_text
 from .crawl.story import WINDOW, assign_stories
 from .crawl.url import LONGEST_URL, canonical_url, url_key
+from .crawl.visit import TextTagger
 from .model import Article
-from .signals.tagger import Tagger
 from .store.articles import known_articles, recent_articles, record_articles
 from .store.database import Store
 from .store.sources import add_archive_sources
@@ -61,7 +61,7 @@ class ImportSummary:
 
 def import_archive(
     store: Store,
-    tagger: Tagger,
+    tagger: TextTagger,
     paths: Sequence[Path],
     *,
     now: datetime,
@@ -166,7 +166,7 @@ def _read_date(written: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _record(store: Store, tagger: Tagger, batch: Sequence[Article]) -> int:
+def _record(store: Store, tagger: TextTagger, batch: Sequence[Article]) -> int:
     """Record what is new in a batch, oldest first; return how many articles were."""
     known = known_articles(store, {article.key for article in batch})
     fresh = [article for article in batch if article.key not in known]
