@@ -1,6 +1,6 @@
 """Measure the finder of declines against labelled texts.
 
-    python bench/declines.py FILE [--half develop|hold] [--lang fr|en] [--errors]
+    python -m bench.declines FILE [--half develop|hold] [--lang fr|en] [--errors]
 
 FILE is JSON Lines, either real items with ``title``, ``summary`` and ``claims``
 (only claims of kind ``category`` count as right) or written examples with ``text``

@@ -25,8 +25,10 @@ def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
         return entry.value
     if len(words) == 1 and words[0].value:
         return words[0].value
+    if words[-1].tag == "RELATED":  # "production électrique"
+        return words[-1].value
     forms = [
-        unit.value or _singular(fold(unit.form), lexicon.lang)
+        _singular(fold(unit.form), lexicon.lang)
         for unit in words
         if unit.tag in {"CAT", "WORD", "MEASURE", "NAME", "PEOPLE"}
     ]

@@ -55,6 +55,10 @@ class Alphabet:
         # Private-use area: no character of it is special in a regex.
         return self._chars.setdefault(tag, chr(0xE000 + len(self._chars)))
 
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags that have a character, in the order they came."""
+        return tuple(self._chars)
+
     def shape(self, tags: Iterable[str]) -> str:
         """Return one character for each tag."""
         return "".join(map(self.char, tags))
