@@ -187,3 +187,17 @@ def test_the_limit_holds_for_each_list() -> None:
     texts = [*background(), *spread(MUSHROOM), *spread(more)]
     found = discover_terms(WEEK, texts, lang="en", limit=1)
     assert [term.lower() for term in terms(found)] == ["mushroom leather"]
+
+
+def test_the_same_words_in_another_order_of_small_words_are_one_term() -> None:
+    """A leather of mushroom adds nothing to mushroom leather."""
+    more = [
+        "Leather of mushroom wins",
+        "Leather of mushroom sells",
+        "Leather of mushroom lasts",
+    ]
+    texts = [*background(), *spread(MUSHROOM), *spread(more, age=1), *spread(more)]
+    found = discover_terms(WEEK, texts, lang="en")
+    assert len(terms(found)) == len(
+        {frozenset(t.lower().split()) - {"of"} for t in terms(found)}
+    )

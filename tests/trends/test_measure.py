@@ -18,6 +18,7 @@ from trendrows import (
 
 from watch.model import MentionCount, Phase
 from watch.trends import EARLIER_WEEKS, WARNINGS, measure_weeks
+from watch.trends.measure import counted_sources
 from watch.week import Week
 
 #: A background of one story in four weeks.
@@ -260,6 +261,14 @@ def test_languages_are_measured_apart_and_pooled() -> None:
     ]
     assert [t.stories for t in trends[6:]] == [0, 0, 0, 1, 0, 1]
     assert [t.exposure for t in trends[6:]] == [3000, 3000, 3000, 3000, 6000, 6000]
+
+
+def test_counted_sources_are_those_that_were_there() -> None:
+    """Evidence can be limited to the sources that the numbers are about."""
+    press = {**dict.fromkeys("abc", [1000] * 30), "d": [0] * 29 + [50]}
+    exposures = exposure_rows(press)
+    counted = counted_sources(START + 29, exposures=exposures, lang="en")
+    assert counted == frozenset("abc")
 
 
 def test_an_empty_store_is_no_error() -> None:

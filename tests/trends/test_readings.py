@@ -81,7 +81,7 @@ def test_talk_of_a_fall_rises_while_talk_of_the_category_dies() -> None:
     (reading,) = read_categories(
         LAST,
         reports=[report(article, "Tablets") for article in falls],
-        texts=[*talk, *falls],
+        texts=[*talk, *falls, text("Tablets", week=WEEKS - 1, number=0, lang="fr")],
         exposures=even_press(WEEKS),
         lang="en",
     )

@@ -2,9 +2,8 @@
 
 ::
 
-    stories  = _group_stories(texts)          copies of a story are read as one
-    grams    = _frequent_grams(recent)        runs of words that three stories use
-    uses     = _find_uses(stories, grams)     where they are used, now and before
+    stories = _group_stories(texts)           copies of a story are read as one
+    uses    = count_grams(read_corpus(...))   runs of words that three stories use
     for the "week" list (one week against twelve)
     and the "month" list (four weeks, nearly absent before):
         scored = _score(uses)                 surprise x diffusion, best first
@@ -15,12 +14,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from operator import attrgetter
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from scipy.special import betainc
@@ -28,16 +25,9 @@ from scipy.special import betainc
 from ..model import Candidate, Evidence, PressText
 from ..week import Week, iter_weeks
 from .baseline import FOUR
-from .series import ACTIVE_WEEKS
-from .terms import (
-    Gram,
-    content,
-    grams_of,
-    is_term,
-    names_person,
-    tokens_of,
-    usual_wording,
-)
+from .grams import Uses, count_grams, read_corpus
+from .series import ACTIVE_WEEKS, IntArray
+from .terms import Gram, content, is_term, names_person, usual_wording
 
 #: Weeks with which the recent ones are compared.
 BEFORE_WEEKS = 12
@@ -60,10 +50,6 @@ _FINALISTS = 200
 _EVIDENCE = 5
 
 
-#: A word or a run of words.
-_Counted = TypeVar("_Counted", str, Gram)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Story:
     """The articles of one story, oldest first."""
@@ -71,11 +57,6 @@ class _Story:
     articles: tuple[PressText, ...]
     #: Weeks before the week asked for; 0 = that week.
     age: int
-    #: Tokens of all articles.
-    tokens: tuple[str, ...]
-
-
-_AGE = attrgetter("age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +124,16 @@ def discover_terms(
     ]
     stories = _group_stories(_of_lasting_sources(chosen, week), week)
     outlets = min(_OUTLETS, len({text.outlet for text in chosen}))
-    uses = _find_uses(stories, _frequent_grams(stories, lang=lang))
+    ages = np.array([story.age for story in stories], dtype=np.int64)
+    texts_of = ([article.text for article in story.articles] for story in stories)
+    uses = count_grams(
+        read_corpus(texts_of, lang=lang),
+        recent=np.flatnonzero(ages < FOUR),
+        least=_STORIES,
+    )
     found: list[Candidate] = []
     for window in _WINDOWS:
-        scored = _score(uses, stories, window)
+        scored = sorted(_score(uses, stories, ages, window, lang=lang), key=_best_first)
         new = [use for use in scored if use.outlets >= outlets][:_FINALISTS]
         new = [use for use in new if not (_is_known(use, known) or _is_person(use))]
         found += [
@@ -172,109 +159,64 @@ def _group_stories(texts: Iterable[PressText], week: Week) -> list[_Story]:
         groups[text.story].append(text)
     ages = {week + -age: age for age in range(DISCOVERY_WEEKS)}
     stories = []
-    words: dict[str, str] = {}
     for group in groups.values():
         group.sort(key=lambda text: (text.published, text.source, text.url))
-        tokens = list(chain.from_iterable(tokens_of(text.text) for text in group))
-        # One object per word, however often it stands in the texts.
-        shared = tuple(map(words.setdefault, tokens, tokens))
-        stories.append(_Story(tuple(group), ages[group[0].week], shared))
+        stories.append(_Story(tuple(group), ages[group[0].week]))
     return sorted(stories, key=lambda story: story.articles[0].published)
 
 
-def _frequent_grams(stories: Iterable[_Story], *, lang: str) -> set[Gram]:
-    """Return the runs that may be terms and that enough recent stories use.
-
-    A run can only be frequent if its parts are: counting one word, then two, then
-    three keeps the memory small.
-    """
-    recent = [story.tokens for story in stories if story.age < FOUR]
-    words = _frequent(set(tokens) for tokens in recent)
-    words = {word for word in words if word[-1].isalnum() or word[-1] == "'"}
-    pairs = _frequent(
-        {(a, b) for a, b in pairwise(tokens) if a in words and b in words}
-        for tokens in recent
-    )
-    triples = _frequent(
-        {
-            (a, b, c)
-            for (a, b), (_, c) in pairwise(pairwise(tokens))
-            if (a, b) in pairs and (b, c) in pairs
-        }
-        for tokens in recent
-    )
-    grams = {*zip(words, strict=True), *pairs, *triples}
-    return {gram for gram in grams if is_term(gram, lang=lang)}
-
-
-def _frequent(uses: Iterable[AbstractSet[_Counted]]) -> set[_Counted]:
-    """Return what at least ``_STORIES`` of the sets hold."""
-    counts: Counter[_Counted] = Counter()
-    for use in uses:
-        counts.update(use)
-    return {one for one, count in counts.items() if count >= _STORIES}
-
-
-def _find_uses(
-    stories: Sequence[_Story], grams: AbstractSet[Gram]
-) -> Mapping[Gram, Sequence[_Story]]:
-    """Return the stories that use each gram, oldest first."""
-    uses: dict[Gram, list[_Story]] = defaultdict(list)
-    for story in stories:
-        for gram in grams_of(story.tokens) & grams:
-            uses[gram].append(story)
-    return uses
-
-
 def _score(
-    uses: Mapping[Gram, Sequence[_Story]], stories: Sequence[_Story], window: _Window
-) -> list[_Use]:
-    """Return the terms that surprise in a window, best first.
+    uses: Uses,
+    stories: Sequence[_Story],
+    ages: IntArray,
+    window: _Window,
+    *,
+    lang: str,
+) -> Iterator[_Use]:
+    """Yield the terms that surprise in a window.
 
     The surprise is that of a negative binomial count with dispersion 2 around the
     rate before; times log2(1 + outlets) it is the score.
     """
-    ages = Counter(story.age for story in stories)
-    if sum(age in ages for age in window.before) < ACTIVE_WEEKS:
-        return []
-    recent = sum(ages[age] for age in window.recent)
-    before = sum(ages[age] for age in window.before)
-    scored = [
-        use
-        for gram, using in uses.items()
-        if (use := _use(gram, using, window, exposure=recent / before)) is not None
-        and (window.found_in == "week" or 10_000 * use.before <= _ABSENT * before)
-    ]
-    return sorted(scored, key=lambda use: (-use.score, use.gram))
-
-
-def _use(
-    gram: Gram, using: Sequence[_Story], window: _Window, *, exposure: float
-) -> _Use | None:
-    """Return a term's numbers in a window; None if there is no surprise.
-
-    Args:
-        gram: The term.
-        using: All stories that use it.
-        window: The weeks compared.
-        exposure: Stories of the recent weeks over those of the weeks before.
-
-    """
-    ages = Counter(map(_AGE, using))
-    if sum(ages[age] for age in window.recent) < _STORIES:
-        return None
-    before = sum(ages[age] for age in window.before)
+    is_recent, is_before = np.isin(ages, window.recent), np.isin(ages, window.before)
+    if np.unique(ages[is_before]).size < ACTIVE_WEEKS:
+        return
+    size = len(uses.grams)
+    recent, before = (
+        np.bincount(uses.gram[chosen[uses.document]], minlength=size)
+        for chosen in (is_recent, is_before)
+    )
+    exposure = is_recent.sum() / is_before.sum()
     mean = (before + _PRIOR) * exposure
-    stories = tuple(story for story in using if story.age in window.recent)
-    ratio = len(stories) / mean
-    weeks = sum(age in ages for age in range(FOUR))
-    if ratio < _RATIO or (window.found_in == "month" and weeks < _WEEKS):
-        return None
     excess = _DISPERSION - 1 + exposure
-    p = float(betainc(len(stories), mean / excess, excess / (1 + excess)))
-    outlets = len({text.outlet for story in stories for text in story.articles})
-    score = -np.log10(max(p, 1e-300)) * np.log2(1 + outlets)
-    return _Use(gram, stories, outlets, weeks, before, ratio, p, float(score))
+    p = betainc(np.maximum(recent, 1), mean / excess, excess / (1 + excess))
+    surprising = (recent >= _STORIES) & (recent >= _RATIO * mean)
+    if window.found_in == "month":
+        surprising &= 10_000 * before <= _ABSENT * is_before.sum()
+    for at in np.flatnonzero(surprising).tolist():
+        using = [stories[number] for number in uses.documents_of(at).tolist()]
+        weeks = len({story.age for story in using if story.age < FOUR})
+        if window.found_in == "month" and weeks < _WEEKS:
+            continue
+        if not is_term(uses.grams[at], lang=lang):
+            continue
+        now = tuple(story for story in using if story.age in window.recent)
+        outlets = len({text.outlet for story in now for text in story.articles})
+        yield _Use(
+            gram=uses.grams[at],
+            stories=now,
+            outlets=outlets,
+            weeks=weeks,
+            before=int(before[at]),
+            ratio=float(recent[at] / mean[at]),
+            p=float(p[at]),
+            score=float(-np.log10(max(p[at], 1e-300)) * np.log2(1 + outlets)),
+        )
+
+
+def _best_first(use: _Use) -> tuple[float, Gram]:
+    """Sort terms by score, then by name."""
+    return -use.score, use.gram
 
 
 def _is_known(use: _Use, known: AbstractSet[str]) -> bool:

@@ -26,45 +26,49 @@ _POSSESSIVE = re.compile(r"'s\b")
 
 
 @cache
+def _first_names() -> frozenset[str]:
+    """Return the first names of all languages: people travel."""
+    return frozenset().union(*(_words(lang, "first_names") for lang in _noise()))
+
+
+@cache
 def _words(lang: str, kind: str) -> frozenset[str]:
     """Return the noise words of one kind; empty for a language without any."""
+    return frozenset(_noise().get(lang, {}).get(kind, "").split())
+
+
+@cache
+def _noise() -> Mapping[str, Mapping[str, str]]:
+    """Return the noise words of each language and kind, separated by blanks."""
     text = files(__package__).joinpath("noise_words.toml").read_text("utf-8")
-    kinds: Mapping[str, str] = tomllib.loads(text).get(lang, {})
-    return frozenset(kinds.get(kind, "").split())
+    return tomllib.loads(text)
 
 
-def tokens_of(text: Text) -> list[str]:
-    """Cut title and summary into words and signs, in lower case.
+def cut_text(text: Text) -> list[str]:
+    """Cut title and summary at blanks, in lower case, with a full stop after each.
 
-    >>> tokens_of(Text("Netflix's plan", "A “co-pilot”?", "en"))
-    ['netflix', 'plan', '.', 'a', '“', 'co-pilot', '”', '?']
-    >>> tokens_of(Text("L’IA frugale", "", "fr"))
-    ["l'", 'ia', 'frugale', '.']
+    >>> cut_text(Text("L’IA frugale", "", "fr"))
+    ["l'ia", 'frugale', '.', '.']
     """
-    lower = _plain(text).lower()
-    if text.lang == "en":
-        lower = _POSSESSIVE.sub("", lower)
-    return _TOKEN.get(text.lang, _OTHER_TOKEN).findall(lower)
+    return f"{_plain(text).lower()} .".split()
 
 
-def grams_of(tokens: Sequence[str]) -> set[Gram]:
-    """Return every run of one to three tokens, signs included.
+def split_chunk(chunk: str, *, lang: str) -> list[str]:
+    """Split what stands between two blanks into words and signs.
 
-    >>> sorted(grams_of(["low", "tech", "."]))[2:]
-    [('low', 'tech'), ('low', 'tech', '.'), ('tech',), ('tech', '.')]
+    >>> split_chunk("l'avant-garde,", lang="fr"), split_chunk("(netflix's", lang="en")
+    (["l'", 'avant-garde', ','], ['(', 'netflix'])
     """
-    after, second = tokens[1:], tokens[2:]
-    grams: set[Gram] = set(zip(tokens, strict=True))
-    grams.update(zip(tokens, after, strict=False))
-    grams.update(zip(tokens, after, second, strict=False))
-    return grams
+    if lang == "en":
+        chunk = _POSSESSIVE.sub("", chunk)
+    return _TOKEN.get(lang, _OTHER_TOKEN).findall(chunk)
 
 
 def is_term(gram: Gram, *, lang: str) -> bool:
     """Tell whether a run of tokens can be a term.
 
-    It holds words only, begins and ends with a word that is neither a function word
-    nor press noise, has a letter in each of the two, and three characters in all.
+    It begins and ends with a word that is neither a function word nor press noise,
+    has a letter in each of the two, and three characters in all.
 
     >>> [is_term(gram, lang="fr") for gram in (("punaise", "de", "lit"), ("de", "lit"))]
     [True, False]
@@ -74,12 +78,9 @@ def is_term(gram: Gram, *, lang: str) -> bool:
     if len("".join(gram)) < _LEAST_LETTERS:
         return False
     ends = gram[0], gram[-1]
-    return (
-        all(token[-1].isalnum() or token[-1] == "'" for token in gram)
-        and not any(
-            token in _words(lang, kind) for kind in ("stop", "press") for token in ends
-        )
-        and all(any(map(str.isalpha, token)) for token in ends)
+    noise = (_words(lang, kind) for kind in ("stop", "press"))
+    return all(words.isdisjoint(ends) for words in noise) and all(
+        any(map(str.isalpha, word)) for word in ends
     )
 
 
@@ -121,7 +122,7 @@ def names_person(gram: Gram, text: Text) -> bool:
     False
     """
     plain = _plain(text)
-    names = _words(text.lang, "first_names")
+    names = _first_names()
     for found in _pattern(gram).finditer(plain):
         words = [*plain[: found.start()].split()[-1:], *found[0].split(), ""]
         for first, second in pairwise(words):
