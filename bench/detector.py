@@ -324,10 +324,10 @@ def print_volumes(signals: int, seed: int) -> None:
         )
 
 
-def print_speed(seed: int) -> None:
-    """Print how long 1,000 signals over 156 weeks take."""
-    print("\n## Speed: 1,000 signals, 156 weeks\n")
-    press = simulate(np.random.default_rng(seed), 1.0, signals=1000)
+def print_speed(signals: int, seed: int) -> None:
+    """Print how long many signals over 156 weeks take."""
+    print(f"\n## Speed: {signals:,} signals, 156 weeks\n")
+    press = simulate(np.random.default_rng(seed), 1.0, signals=signals)
     table = table_of(press)
     began = time.perf_counter()
     measure_columns(table, start=WEEKS - 156)
@@ -339,7 +339,7 @@ def print_speed(seed: int) -> None:
         START + WEEKS,
         mentions=mentions,
         exposures=exposures,
-        signals=[f"signal{number}" for number in range(1000)],
+        signals=[f"signal{number}" for number in range(signals)],
         langs=["en"],
         strong_rates={"en": 50.0},
     )
@@ -466,7 +466,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print_nulls(options.signals, options.seed, {"ours": our_alarms, **rules})
     print_rises(options.signals, options.seed)
     print_volumes(options.signals, options.seed)
-    print_speed(options.seed)
+    print_speed(5 * options.signals, options.seed)
     if options.oracle:
         print_oracle(min(options.signals, 10), options.seed)
 
