@@ -329,11 +329,12 @@ def print_speed(signals: int, seed: int) -> None:
     print(f"\n## Speed: {signals:,} signals, 156 weeks\n")
     press = simulate(np.random.default_rng(seed), 1.0, signals=signals)
     table = table_of(press)
-    began = time.perf_counter()
+    began = time.process_time()
     measure_columns(table, start=WEEKS - 156)
-    print(f"- detector, from a table of counts: {time.perf_counter() - began:.2f} s")
+    took = time.process_time() - began
+    print(f"- detector, from a table of counts: {took:.2f} s of processor time")
     mentions, exposures = rows_of(press)
-    began = time.perf_counter()
+    began = time.process_time()
     trends = measure_weeks(
         START + (WEEKS - 156),
         START + WEEKS,
@@ -343,7 +344,7 @@ def print_speed(signals: int, seed: int) -> None:
         langs=["en"],
         strong_rates={"en": 50.0},
     )
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(
         f"- whole step, {len(mentions):,} rows to {len(trends):,} trends: {took:.2f} s"
     )

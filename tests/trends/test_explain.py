@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import nbinom
 from trendrows import START, even_press, exposure_rows, measure_last, mention_rows
 
-from watch.model import Trend
-from watch.trends.explain import Explanation, explain_trend, write_explanation
+from watch.trends.explain import (
+    Condition,
+    Explanation,
+    explain_trend,
+    write_explanation,
+)
 
 #: The worked example of docs/explanation/detector.md.
 EXAMPLE = [*[1, 0, 0, 0] * 6, 0, 0, 0, 0, 3]
@@ -50,22 +56,35 @@ def test_numbers_are_those_of_the_trend_and_can_be_redone() -> None:
     ],
 )
 def test_conditions_agree_with_the_trend(stories: list[int]) -> None:
-    """An alarm, and the phases strong and fading, hold exactly when all parts do."""
+    """An alarm holds exactly when all its parts do, and so does the phase."""
     explanation = explain(stories)
-    trend: Trend = explanation.trend
-    assert trend.alarm == holds(explanation.alarm)
-    if trend.phase == "fading":
-        assert holds(explanation.fading)
-    assert (trend.phase == "strong") == holds(explanation.strong)
-    if trend.phase == "emerging":
-        assert trend.alarm or holds(explanation.emerging)
+    assert explanation.trend.alarm == holds(explanation.alarm)
+    assert explanation.by_numbers == explanation.trend.phase
 
 
-def holds(conditions: tuple[object, ...]) -> bool:
+@settings(deadline=None, max_examples=30)
+@given(
+    past=st.lists(st.integers(0, 9), min_size=20, max_size=40),
+    now=st.lists(st.integers(0, 30), min_size=4, max_size=4),
+)
+def test_a_phase_is_that_of_the_numbers_or_of_last_week(
+    past: list[int], now: list[int]
+) -> None:
+    """What the conditions say is the phase, unless last week's lasts longer."""
+    explanation, before = explain([*past, *now]), explain([*past, *now[:-1]])
+    phase = explanation.trend.phase
+    assert phase in {explanation.by_numbers, before.by_numbers}
+
+
+def test_text_says_that_a_phase_lasts_longer() -> None:
+    """A strong signal with one low week keeps its label, and the text says why."""
+    text = write_explanation(explain([*[3] * 30, 1], strong_rate=9.5))
+    assert text.startswith("x, en, 2024-W31: strong\nthis week alone: latent; strong ")
+
+
+def holds(conditions: tuple[Condition, ...]) -> bool:
     """Tell whether there are conditions and all of them hold."""
-    return bool(conditions) and all(
-        getattr(item, "holds", False) for item in conditions
-    )
+    return bool(conditions) and all(condition.holds for condition in conditions)
 
 
 def test_text_says_what_was_left_out_and_why_nothing_was_announced() -> None:

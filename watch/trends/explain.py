@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model import Exposure, MentionCount, Trend
+from ..model import Exposure, MentionCount, Phase, Trend
 from ..week import Week
 from .baseline import FOUR, baseline_columns, baseline_length, robust_weights
 from .detect import ESTABLISHED, RARE, Measured, Scale, is_rare, measure_columns
@@ -111,6 +111,21 @@ class Explanation:
     emerging: tuple[Condition, ...]
     #: What "weak" needs: a story, and either the second or both others.
     weak: tuple[Condition, ...]
+
+    @property
+    def by_numbers(self) -> Phase | None:
+        """Phase by this week's numbers alone; the trend may keep last week's."""
+        if not self.scales:
+            return None
+        if _all(self.fading) and not self.trend.alarm:
+            return Phase.FADING
+        if _all(self.strong):
+            return Phase.STRONG
+        if self.trend.alarm or _all(self.emerging):
+            return Phase.EMERGING
+        story, unseen, *rising = self.weak
+        weak = story.holds and (unseen.holds or _all(rising))
+        return Phase.WEAK if weak else Phase.LATENT
 
 
 def explain_trend(
@@ -271,6 +286,11 @@ def _weak_conditions(measured: Measured) -> tuple[Condition, ...]:
     )
 
 
+def _all(conditions: Sequence[Condition]) -> bool:
+    """Tell whether there are conditions and all of them hold."""
+    return bool(conditions) and all(condition.holds for condition in conditions)
+
+
 def _at_least(text: str, value: float, limit: float) -> Condition:
     """Return the condition that a value reaches a limit."""
     return Condition(f"{text}, at least {limit:.6g}", value, value >= limit)
@@ -291,6 +311,10 @@ def write_explanation(explanation: Explanation) -> str:
         f"warnings: {', '.join(trend.warnings) or 'none'}",
         f"sources that count: {', '.join(explanation.counted) or 'none'}",
     ]
+    if explanation.by_numbers != trend.phase:
+        lines.insert(
+            1, f"this week alone: {explanation.by_numbers}; {phase} lasts a week longer"
+        )
     if explanation.left_out:
         lines.append(f"sources left out: {', '.join(explanation.left_out)}")
     for scale in explanation.scales:
