@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench import detector, discover
+from bench import detector, discover, simulated
 
 
 def test_simulated_counts_have_the_mean_and_spread_asked_for() -> None:
     """Two stories a week with three times the variance of chance."""
     rng = np.random.default_rng(3)
-    press = detector.simulate(rng, 2.0, signals=60, spread=3.0)
+    press = simulated.simulate(rng, 2.0, signals=60, spread=3.0)
     assert press.counts.mean() == pytest.approx(2.0, abs=0.1)
     spread = press.counts.var(axis=1) / press.counts.mean(axis=1)
     assert spread.mean() == pytest.approx(3.0, abs=0.3)
@@ -20,9 +20,9 @@ def test_simulated_counts_have_the_mean_and_spread_asked_for() -> None:
 def test_every_rule_sees_a_fivefold_rise_soon() -> None:
     """Five stories a week become 25: all rules alarm within two weeks."""
     start = detector.WARM_UP + 60
-    wave = np.where(np.arange(detector.WEEKS) < start, 1.0, 5.0)
+    wave = np.where(np.arange(simulated.WEEKS) < start, 1.0, 5.0)
     rng = np.random.default_rng(3)
-    press = detector.simulate(rng, 5.0, signals=3, wave=wave)
+    press = simulated.simulate(rng, 5.0, signals=3, wave=wave)
     rules: list[detector.Rule] = [detector.our_alarms]
     rules += [
         detector.rule_of(score, usual) for score, usual in detector.PLAIN.values()
@@ -33,7 +33,7 @@ def test_every_rule_sees_a_fivefold_rise_soon() -> None:
 
 def test_matched_thresholds_reach_the_rate_of_alarms_asked_for() -> None:
     """A plain ratio is tuned until it alarms at most once in two years."""
-    press = detector.simulate(np.random.default_rng(3), 1.0, signals=20)
+    press = simulated.simulate(np.random.default_rng(3), 1.0, signals=20)
     threshold = detector.matched(detector.plain_ratio, press, 0.5)
     rule = detector.rule_of(detector.plain_ratio, threshold)
     assert detector.episodes_per_year(rule(press)) <= 0.5
