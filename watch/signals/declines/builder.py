@@ -16,6 +16,7 @@ _VERB_LISTS = {
     "shun": "SHUN",
     "turn": "TURN",
     "lower": "LOWER",
+    "shift": "SHIFT",
 }
 #: Lists of other words that say so -> their tag; nouns take a plural.
 _WORD_LISTS = {

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from .circumstances import find_period, find_places
 from .document import Document, Sentence, Spot
-from .figures import find_percents
+from .figures import find_percents, shift_sign
 from .lexicon import Lexicon
 from .phrases import read_subjects
 from .scope import standing
@@ -88,18 +88,25 @@ class ClaimReader:
             rule = replace(rule, review=True)
         if "what" not in spot.groups:
             return self._continue(claims, spot, rule)
-        found = list(self._claims(spot, rule))
+        sign = self._sign(claims, spot, rule)
+        found = list(self._claims(spot, rule, sign)) if sign else []
         claims += found
         return bool(found) or any(unit.tag in _REFUSED for unit in spot.group("what"))
 
-    def _claims(self, spot: Spot, rule: Rule) -> Iterator[Claim]:
+    def _sign(self, claims: Sequence[Claim], spot: Spot, rule: Rule) -> int:
+        """Return the direction; 0 if nothing tells it."""
+        if spot.unit.tag.startswith("SHIFT"):
+            return shift_sign(spot, self._lexicon.figures)
+        before = claims[-1].sign if claims else 0
+        return rule.sign or spot.unit.sign or before
+
+    def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
         subjects = read_subjects(spot.group("what"), self._lexicon.habits)
         source = spot.sentence
         if subjects and subjects[0].bare and not spot.unit.tag.startswith(_OBJECT):
             subjects, source = carry_over(subjects[0], spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
-        sign = rule.sign or spot.unit.sign
         for subject, percent in zip(named, percents, strict=True):
             if is_category(subject, spot, self._lexicon):
                 yield from _placed(Claim(subject, source, sign, percent, rule), spot)
@@ -112,7 +119,7 @@ class ClaimReader:
         last = claims[-1] if claims else self._resume(spot, rule)
         if last is None:
             return False
-        sign = rule.sign or spot.unit.sign or last.sign
+        sign = self._sign([last], spot, rule)
         new = replace(last, sign=sign, percent=percent, rule=rule)
         places = [place for place, _ in find_places(spot)]
         elsewhere = bool(last.place and places and last.place not in places)

@@ -11,6 +11,8 @@ from .units import Unit
 
 #: Tags between a fall and its size: "baisse, en mai, de près de 5 %".
 _BETWEEN = frozenset({"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "COLON"})
+#: Units before "less" that say how much: "three times less".
+_TIMES = 2
 #: Most that anything can fall.
 _ALL = 100.0
 
@@ -24,7 +26,8 @@ def find_percents(spot: Spot, figures: Figures, count: int) -> list[float | None
     """
     units, fall = spot.units, spot.fall
     end = _clause_end(units, fall)
-    clause = spot.sentence.text[spot.unit.start : units[end - 1].end]
+    start = max(0, fall - _TIMES) if spot.unit.tag == "LESS" else fall
+    clause = spot.sentence.text[units[start].start : units[end - 1].end]
     if figures.respectively in clause:
         each = [unit.percent for unit in units[fall:end] if unit.percent is not None]
         if len(each) == count:
@@ -33,6 +36,15 @@ def find_percents(spot: Spot, figures: Figures, count: int) -> list[float | None
     if percent is not None and percent > _ALL and spot.unit.sign < 0:
         percent = None
     return [percent] * count
+
+
+def shift_sign(spot: Spot, figures: Figures) -> int:
+    """Return -1 or +1 for "went from 15 to 6 million" by its numbers; 0 without."""
+    found = figures.from_to.search(spot.sentence.text, spot.unit.start)
+    if found is None:
+        return 0
+    before, after = _number(found[1]), _number(found[3])
+    return (after > before) - (after < before)
 
 
 def _find_percent(

@@ -64,7 +64,7 @@ def _eased(units: Sequence[Unit], position: int) -> bool:
     for unit in units[position + 1 : position + 4]:
         if unit.tag == "EASE":
             return True
-        if unit.tag not in {"ADV", "AT", "TIME", "SE"}:
+        if unit.tag not in {"ADV", "AT", "TIME", "SE", "FORECAST", "MODAL", "HAVE"}:
             return False
     return False
 
@@ -74,7 +74,7 @@ def _wished(units: Sequence[Unit], fall: int) -> bool:
     for position in range(fall - 1, max(-1, fall - _REACH), -1):
         if units[position].tag in _BORDERS:
             return False
-        if units[position].tag in {"WISH", "MODAL"}:
+        if units[position].tag in {"WISH", "MODAL", "EASE"}:
             before = units[max(0, position - 3) : position]
             return all(unit.tag not in {"NOT", "NEG"} for unit in before)
     return False
