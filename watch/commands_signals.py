@@ -20,10 +20,10 @@ from .starter.new_signal import write_signal
 from .store.database import Store, open_store
 from .store.evidence import find_headlines
 from .terminal import progress
-from .terminal_signals import Tested, show_reading, show_tested
+from .terminal_signals import SignalResults, show_reading, show_tested
 
 #: Headlines that are looked at for the examples of a new signal.
-_HEADLINES = 50
+_HEADLINES = 500
 
 
 def run_test(tagger: Tagger, signals: Sequence[str], *, as_json: bool) -> None:
@@ -38,7 +38,7 @@ def run_test(tagger: Tagger, signals: Sequence[str], *, as_json: bool) -> None:
     for part in chosen.catalogue:
         results = run_examples(part.examples, chosen.verdicts)
         problems = tuple(find_problems(part, results))
-        tested.append(Tested(part, results, problems))
+        tested.append(SignalResults(part, results, problems))
     show_tested(tested, as_json=as_json)
     if any(one.problems for one in tested):
         raise typer.Exit(1)
@@ -106,8 +106,8 @@ def run_new(config: Config, tagger: Tagger, signal: str, *, term: str | None) ->
         UsageError: The id is taken or no name, or no rule can be made of the term.
 
     """
-    words = signal.replace("-", " ") if term is None else term
-    path = write_signal(
+    words = term or signal.replace("-", " ")
+    new = write_signal(
         from_here(config.signals),
         signal,
         term=words,
@@ -115,7 +115,10 @@ def run_new(config: Config, tagger: Tagger, signal: str, *, term: str | None) ->
         langs=config.settings.languages,
         taken={CATEGORY_DECLINES, *(known.id for known in tagger.signals)},
     )
-    typer.echo(f"wrote {path}")
+    examples = (
+        f"{new.headlines} of your headlines" if new.headlines else "invented ones"
+    )
+    typer.echo(f'wrote {new.path}: finds "{new.term}"; its examples are {examples}.')
     typer.echo(
         f"Next: edit it, then `trendwatch signals test {signal}` and "
         "`trendwatch signals retag`."
@@ -126,5 +129,7 @@ def _find_headlines(config: Config, words: str) -> list[Text]:
     # They are a help: without a database that can be read there are none.
     if config.database.exists():
         with suppress(StoreError), open_store(config.database, write=False) as store:
-            return find_headlines(store, words, limit=_HEADLINES)
+            # The singular is found within longer words as well.
+            singular = words.removesuffix("s")
+            return find_headlines(store, singular, limit=_HEADLINES)
     return []

@@ -42,6 +42,7 @@ from .crawl.fetch import make_client
 from .errors import TrendwatchError
 from .log import log_visit
 from .model import Digest, Signal
+from .retag import note_tagging, plan_reading
 from .schedule import Timetable, missed_weeks, next_digest_at
 from .signals.declines import DECLINES
 from .signals.tagger import Tagger
@@ -102,6 +103,10 @@ def run_service(
 
     """
     sync_sources(store, config.sources)
+    note_tagging(store, tagger)
+    if changed := len(plan_reading(store, tagger).reasons):
+        advice = "stop, then run `trendwatch signals retag`"
+        _log.warning("rules changed", signals=changed, advice=advice)
     settings = config.settings
 
     async def crawl_once() -> None:

@@ -207,7 +207,8 @@ def show_backtest(backtest: Backtest) -> None:
             _number(trend.p, ".2g"),
             str(one.last),
         )
-    console.print(table)
+    if backtest.announcements:
+        console.print(table)
     if backtest.delays:
         console.print(_delay_table(backtest.delays))
     rate = _number(backtest.per_signal_year, ".2f")

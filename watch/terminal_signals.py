@@ -25,7 +25,7 @@ _FOUND, _STOPPED, _DECLINE = "bold green", "yellow", "bold magenta"
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class SignalResults:
     """A signal whose examples were run."""
 
     #: The signal.
@@ -73,7 +73,7 @@ def _file_of(part: SignalRules) -> str:
     return part.rules[0].place.rpartition(":")[0]
 
 
-def show_tested(tested: Sequence[Tested], *, as_json: bool) -> None:
+def show_tested(tested: Sequence[SignalResults], *, as_json: bool) -> None:
     """Print one line per signal and language, then what is wrong."""
     if as_json:
         write_json(_tested_row(one) for one in tested)
@@ -96,7 +96,7 @@ def show_tested(tested: Sequence[Tested], *, as_json: bool) -> None:
     console.print(f"{signals}, {_count(total, 'example')}: {verdict}.")
 
 
-def _tested_row(tested: Tested) -> dict[str, Any]:
+def _tested_row(tested: SignalResults) -> dict[str, Any]:
     return {
         "signal": tested.part.signal.id,
         "languages": _scores(tested),
@@ -104,7 +104,7 @@ def _tested_row(tested: Tested) -> dict[str, Any]:
     }
 
 
-def _scores(tested: Tested) -> dict[str, dict[str, int]]:
+def _scores(tested: SignalResults) -> dict[str, dict[str, int]]:
     """Return how many examples of each language there are, and came out."""
     langs = {rule.lang for rule in tested.part.rules} - {"any"}
     langs |= {result.example.lang for result in tested.results}
@@ -198,14 +198,16 @@ def _decline_line(decline: Decline) -> Line:
 def _claim(decline: Decline) -> str:
     """Say what is reported to fall or grow.
 
-    >>> span = Span(field="title", start=0, end=11, text="chewing-gum")
-    >>> _claim(Decline("chewing-gum", "gum", "down", 7.5, "2012", "France", "strict",
+    >>> span = Span(field="title", start=0, end=12, text="chewing-gums")
+    >>> _claim(Decline("chewing-gums", "gum", "down", 7.5, "2012", "France", "strict",
     ...     evidence="", rule="", span=span))
-    '▼ chewing-gum 7.5 %, France, 2012'
+    '▼ chewing-gums [gum] 7.5 %, France, 2012'
     """
     arrow = "▼" if decline.direction == "down" else "▲"
     figure = "" if decline.percent is None else f" {decline.percent:g} %"
-    details = (f"{arrow} {decline.category}{figure}", decline.place, decline.period)
+    key = "" if decline.key == decline.category.lower() else f" [{decline.key}]"
+    what = f"{arrow} {decline.category}{key}{figure}"
+    details = (what, decline.place, decline.period)
     return ", ".join(detail for detail in details if detail)
 
 

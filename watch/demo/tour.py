@@ -5,7 +5,7 @@
     press = demo_entries()                                  # always the same
     write sources.toml and archive.jsonl.gz                 # the older weeks
     with serve_pages(feeds of the last week) as address:    # real HTTP on loopback
-        sync_sources, import_archive                        # the real use cases
+        sync_sources, note_tagging, import_archive          # the real use cases
         crawl twice: the second pass finds nothing new
         digest = make_digest(DEMO_WEEK); write_digest
     show the digest and the Telegram message
@@ -32,6 +32,7 @@ from ..digest.markdown import render_markdown, split_front_matter
 from ..digest.telegram import render_parts
 from ..errors import UsageError
 from ..model import Digest
+from ..retag import note_tagging
 from ..signals.tagger import Tagger, load_tagger
 from ..store.database import Store, open_store
 from ..store.sources import sync_sources
@@ -105,6 +106,7 @@ def run_demo(
         tagger = load_tagger({})
         with open_store(config.database) as store:
             sync_sources(store, config.sources)
+            note_tagging(store, tagger)
             _import(store, tagger, folder, console)
             _crawl_twice(store, tagger, config, console)
             digest = make_digest(store, DEMO_WEEK, signals=tagger.signals, demo=True)

@@ -2,7 +2,7 @@
 
 ::
 
-    examples = headlines that have the words, else invented ones
+    examples = headlines that have the words, however spelled, else invented ones
     keep those that come out as written when load_tagger reads the file
     write the file, never over another
 """
@@ -12,7 +12,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -21,6 +23,7 @@ from typing import Any, NamedTuple
 from ..errors import RuleError, UsageError
 from ..model import Text
 from ..signals.examples import run_examples
+from ..signals.normalise import flatten, normalise
 from ..signals.tagger import load_tagger
 
 #: Headlines that become examples, for each language.
@@ -28,6 +31,18 @@ _HEADLINES = 8
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 #: What means something in phrases, and what no headline has.
 _MARK = re.compile(r"[{}()<>=~|\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignal:
+    """A signal file that was written."""
+
+    #: Where it is.
+    path: Path
+    #: The words it finds.
+    term: str
+    #: Headlines of the press among its examples.
+    headlines: int
 
 
 def write_signal(
@@ -38,13 +53,13 @@ def write_signal(
     headlines: Sequence[Text],
     langs: Sequence[str],
     taken: Container[str],
-) -> Path:
-    """Write a signal file whose rules find a term; return where it is.
+) -> NewSignal:
+    """Write a signal file whose rules find a term.
 
     Args:
         folder: The user's folder of signals; created if it is missing.
         signal: Id of the new signal.
-        term: The words to find.
+        term: The words to find; spelled as most headlines spell them.
         headlines: Press that may have the words, newest first. The file gets rules
             for its languages.
         langs: Languages for which rules are written without any such headline.
@@ -59,7 +74,7 @@ def write_signal(
     if path.exists():
         raise UsageError(f"{path} already exists; nothing was written.")
     _check(signal, term, taken)
-    term = " ".join(term.split())
+    term, headlines = _find_spelling(" ".join(term.split()), headlines)
     words = {
         lang: table
         for lang, table in _load_words().items()
@@ -73,7 +88,8 @@ def write_signal(
     folder.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(_fill(signal, term, words, kept))
-    return path
+    real = {text.title for text in headlines}
+    return NewSignal(path, term, sum(example.text in real for example in kept))
 
 
 class _Proposed(NamedTuple):
@@ -103,6 +119,25 @@ def _check(signal: str, term: str, taken: Container[str]) -> None:
             f'no rule can be made of "{term}": give plain words, without any of '
             "{ } ( ) < > = ~ |"
         )
+
+
+def _find_spelling(term: str, headlines: Sequence[Text]) -> tuple[str, list[Text]]:
+    """Return a term as most headlines spell it, with those that have it.
+
+    An id has no accents, and many are plurals: both are looked for.
+    """
+    plain = flatten(normalise(term)).lower()
+    for wanted in (plain, plain.removesuffix("s")):
+        words = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)", re.IGNORECASE)
+        found = [
+            (text, text.title[match.start() : match.end()].lower())
+            for text in headlines
+            if (match := words.search(flatten(normalise(text.title))))
+        ]
+        if found:
+            spellings = Counter(spelling for _, spelling in found)
+            return spellings.most_common(1)[0][0], [text for text, _ in found]
+    return term, []
 
 
 def _load_words() -> _Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,11 +41,11 @@ ORDER BY article.published, article.key, decline.n
 # max() chooses the row that the other columns are taken of.
 _HEADLINES = """
 SELECT title, lang, max(published) AS newest FROM article
-WHERE title LIKE :pattern ESCAPE '\\' GROUP BY story
+WHERE title LIKE :pattern GROUP BY story
 ORDER BY newest DESC, title LIMIT :limit
 """
-#: Marks of a LIKE pattern that stand for themselves here.
-_LITERAL = str.maketrans({mark: f"\\{mark}" for mark in "%_\\"})
+#: What a title may write otherwise: accents, capitals that LIKE does not know, hyphens.
+_VARIABLE = re.compile(r"[^b-df-hj-mp-tv-xz0-9]|[cn]", re.IGNORECASE)
 
 
 def mention_reports(store: Store, *, start: Week, end: Week) -> list[MentionReport]:
@@ -79,7 +80,10 @@ def _article(row: Mapping[str, Any]) -> EvidenceArticle:
 
 
 def find_headlines(store: Store, words: str, *, limit: int) -> list[Text]:
-    """Return titles that have these words, newest first, one of each story."""
-    pattern = f"%{words.translate(_LITERAL)}%"
+    """Return titles that may have these words, newest first, one of each story.
+
+    Accents, capitals and hyphens are not compared, nor where words begin and end.
+    """
+    pattern = f"%{_VARIABLE.sub('_', words)}%"
     rows = store.select(_HEADLINES, {"pattern": pattern, "limit": limit})
     return [Text(title=row["title"], summary="", lang=row["lang"]) for row in rows]
