@@ -54,7 +54,11 @@ from watch.crawl.clean import clean_text, shorten
         ("\u202eright to left\u202c \u2066x\u2069", "right to left x"),
         ("chewing\u00adgum", "chewinggum"),
         ("tag\U000e0041\U000e007f", "tag"),
-        ("nul\x00 bell\x07 c1\x85\x9b", "nul bell c1"),
+        ("nul\x00 bell\x07 c1\x81", "nul bell c1"),
+        # Windows-1252 taken for Latin-1, UTF-8 taken for Windows-1252
+        ("don\x92t \x93stop\x94 \x85", "don’t “stop” …"),
+        ("Lâ€™Ã©tÃ© Ã\u00a0 5Â\u00a0â‚¬", "L’été à 5 €"),
+        ("São Tomé, Ãvila, l’été", "São Tomé, Ãvila, l’été"),
         ("half \ud800 surrogate", "half surrogate"),
         # one form
         ("cafe\u0301", "café"),

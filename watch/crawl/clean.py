@@ -39,6 +39,16 @@ _INVISIBLE = re.compile(
 )
 
 
+#: Control characters of Latin-1 that are letters of Windows-1252 (HTML 5, 13.2.3.5).
+_WINDOWS = {
+    code: bytes([code]).decode("windows-1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+#: How UTF-8 looks that was taken for Windows-1252: Ã© for é, â€™ for ’.
+_MANGLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")
+
+
 def clean_text(markup: str) -> str:
     """Return what a reader sees of HTML or text, as one line of plain Unicode.
 
@@ -51,10 +61,14 @@ def clean_text(markup: str) -> str:
     >>> clean_text("AT&amp;amp;T, R&D")
     'AT&amp;T, R&D'
     """
+    if "]]>" in markup:
+        markup = _CDATA_MARK.sub("", markup)
     text = _strip_markup(markup) if "<" in markup else html.unescape(markup)
-    text = _INVISIBLE.sub("", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = _unmangle(text.translate(_WINDOWS))
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    else:
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
@@ -72,10 +86,22 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _strip_markup(markup: str) -> str:
-    markup = _CDATA_MARK.sub("", markup)
     markup = _LONE_LESS.sub("&lt;", markup)
     if "<" not in markup:
         return html.unescape(markup)
     tree = LexborHTMLParser(_BREAK.sub(" <", markup))
     tree.strip_tags(_HIDDEN)
     return tree.body.text() if tree.body else ""
+
+
+def _unmangle(text: str) -> str:
+    """Undo a UTF-8 text that was read as Windows-1252 once too often.
+
+    Valid UTF-8 is no accident, so texts that are none stay as they are.
+    """
+    if _MANGLED.search(text) is None:
+        return text
+    try:
+        return text.encode("windows-1252").decode()
+    except UnicodeError:
+        return text

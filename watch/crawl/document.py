@@ -36,8 +36,10 @@ _SPACE = re.compile(r"[\s\ufeff]*")
 _ELEMENT = re.compile(r"<[a-zA-Z]")
 _CLOSING = {"<?": "?>", "<!--": "-->"}
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
-#: A declared entity may stand for a letter or a sign, not for a text.
-_HARMLESS = re.compile(r"[^&<%]{0,12}")
+#: A declared entity may stand for a letter, a sign or a name, not for a text.
+_HARMLESS = re.compile(r"[^&<%]{0,40}")
+#: How many characters all declared entities of a document may stand for.
+_MOST_EXPANDED = 100_000
 _LONE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w{1,40});)")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w+);")
 #: Characters that XML 1.0 forbids; one of them would end a strict parse.
@@ -95,13 +97,13 @@ def decode(body: bytes, content_type: str) -> str:
 def prepare_xml(text: str) -> str:
     """Return the document from its root element on, without its DTD.
 
-    References to HTML entities become numeric, lone ampersands are escaped and
+    References to HTML entities become letters, lone ampersands are escaped and
     forbidden characters go, so that most malformed feeds parse strictly. Takes
     time in proportion to the text.
 
     Raises:
-        UnsafeDocumentError: An entity is declared that expands, is external or is
-            longer than a few letters. Nothing was expanded.
+        UnsafeDocumentError: An entity is declared that holds others, is external,
+            is long, or is used to blow the document up.
 
     """
     start = _skip_prolog(text, 0)
@@ -165,15 +167,21 @@ def _read_doctype(text: str, start: int) -> tuple[int, Mapping[str, str]]:
 
 
 def _mend_references(text: str, entities: Mapping[str, str]) -> str:
-    """Make references numeric and escape lone ampersands, outside CDATA."""
+    """Replace references by their letters, escape lone ampersands, outside CDATA."""
+    expanded = 0
 
     def mend(reference: re.Match[str]) -> str:
+        nonlocal expanded
         name = reference[1]
-        if name.startswith("#"):
-            letters = _FORBIDDEN.sub("", html.unescape(reference[0]))
-        elif (letters := entities.get(name, html5.get(name + ";", ""))) == "":
-            return "&amp;" + reference[0][1:]
-        return "".join(f"&#{ord(letter)};" for letter in letters)
+        if name in entities:
+            expanded += len(entities[name])
+            if expanded > _MOST_EXPANDED:
+                raise UnsafeDocumentError(name)
+            return html.escape(entities[name])
+        letters = (
+            html.unescape(reference[0]) if name[0] == "#" else html5.get(name + ";")
+        )
+        return html.escape(letters) if letters else "&amp;" + reference[0][1:]
 
     def mend_all(part: str) -> str:
         return _REFERENCE.sub(mend, _LONE_AMPERSAND.sub("&amp;", part))

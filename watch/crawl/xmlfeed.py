@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Iterator
@@ -36,16 +37,17 @@ _PREFIXES = {
     "http://www.w3.org/2005/atom": "atom",
     "http://purl.org/atom/ns#": "atom",
     "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
 }
 #: Prefixes that feeds use without declaring them.
 _USUAL = frozenset(_PREFIXES.values())
 
 # Fields that mean the same, best first.
-_TITLES = ("title", "dc:title", "atom:title", "media:title")
+_TITLES = ("title", "dc:title", "atom:title", "media:title", "itunes:title")
 _SUMMARIES = (
     "description", "summary", "abstract", "dc:description", "atom:summary",
     "content:encoded", "content", "body", "xhtml:body", "atom:content",
-    "media:description",
+    "fullitem", "media:description", "itunes:summary", "itunes:subtitle",
 )  # fmt: skip
 _GUIDS = ("guid", "id", "atom:id")
 _LINKS = ("link", "atom:link")
@@ -218,9 +220,24 @@ def _inner(element: Element) -> str:
     """Return what an element holds: text, which may be HTML, or elements as HTML."""
     text = element.text or ""
     if len(element) == 0:
-        return text.strip()
+        return _decode_base64(text) if _is_base64(element) else text.strip()
     inner = [etree.tostring(child, encoding=str, method="html") for child in element]
     return (html.escape(text) + _PREFIXED_TAG.sub(r"<\1", "".join(inner))).strip()
+
+
+def _is_base64(element: Element) -> bool:
+    """Tell whether Atom says so, by mode (0.3) or by a type that is no text (1.0)."""
+    kind = element.get("type") or ""
+    binary = "/" in kind and not kind.startswith("text/") and not kind.endswith("xml")
+    return element.get("mode") == "base64" or (binary and element.get("mode") is None)
+
+
+def _decode_base64(text: str) -> str:
+    """Return the text; "" if it is a picture or the like."""
+    try:
+        return base64.b64decode(text, validate=False).decode().strip()
+    except ValueError:
+        return ""
 
 
 def _read_summary(fields: Fields) -> str:
