@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from watch.model import Mention, Span
+from dataclasses import replace
+
+from watch.model import Decline, Mention, Span
 from watch.signals.retag import (
+    DeclineDifference,
     Difference,
     RetagPlan,
+    compare_declines,
     compare_mentions,
     plan_retag,
     signal_version,
@@ -76,3 +80,25 @@ def test_reading_the_same_again_changes_nothing() -> None:
     plan = RetagPlan(changed=("kept",), removed=())
     same = [mention("kept")]
     assert compare_mentions(same, same, plan=plan) == Difference((), (), ())
+
+
+def test_declines_are_gained_lost_and_updated() -> None:
+    """Category and direction tell whether it is the same report."""
+    span = Span(field="title", start=0, end=3, text="tea")
+    tea = Decline(
+        category="tea",
+        key="tea",
+        direction="down",
+        percent=4.0,
+        period="",
+        place="",
+        confidence="strict",
+        evidence="Tea falls by 4 %",
+        rule="market",
+        span=span,
+    )
+    coffee = replace(tea, category="coffee", key="coffee")
+    up, more = replace(tea, direction="up"), replace(tea, percent=5.0)
+    assert compare_declines([tea, coffee], [more, up]) == DeclineDifference(
+        gained=(up,), lost=(coffee,), updated=(more,)
+    )

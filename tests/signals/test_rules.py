@@ -23,6 +23,7 @@ unless = { en = ["golf"] }
 
 [lists.fr]
 leaves = ["vert", "noir"]
+stuff = ["caféine"]
 
 [[rules]]
 id = "named"
@@ -33,7 +34,7 @@ within = 4
 also = ["Chine"]
 except = ["thé vert de gris"]
 except-patterns = [[{ LOWER = "anti" }, { LOWER = "thé" }]]
-unless = ["café"]
+unless = ["café", "<stuff>"]
 only = "title"
 
 [[rules]]
@@ -69,35 +70,39 @@ def test_a_file_becomes_a_signal_with_rules_and_examples() -> None:
         signal="tea",
         id="named",
         lang="fr",
-        phrases=phrases("thé vert", "thé noir", "théière de thé"),
+        phrases=(phrases("thé vert", "thé noir", "théière de thé"),),
         patterns=(),
-        near=phrases("boire"),
+        near=(phrases("boire"),),
         within=4,
-        also=phrases("chine"),
-        exceptions=phrases("thé vert de gris", "tea party", "thé dansant"),
+        also=(phrases("chine"),),
+        exceptions=(
+            phrases("thé vert de gris"),
+            phrases("tea party"),
+            phrases("thé dansant"),
+        ),
         exception_patterns=(({"LOWER": "anti"}, {"LOWER": "thé"}),),
-        unless=phrases("café"),
+        unless=(phrases("caféine"), phrases("café")),
         only="title",
-        place="tea.toml:12",
+        place="tea.toml:13",
         version=french.version,
     )
     assert english.within is None
-    assert english.exceptions == phrases("tea party")
-    assert english.unless == phrases("golf")
+    assert english.exceptions == (phrases("tea party"),)
+    assert english.unless == (phrases("golf"),)
     assert part.examples == (
         Example(
             signal="tea",
             lang="fr",
             text="Boire un thé noir de Chine",
             match=True,
-            place="tea.toml:31",
+            place="tea.toml:32",
         ),
         Example(
             signal="tea",
             lang="fr",
             text="Un thé dansant à la mairie",
             match=False,
-            place="tea.toml:32",
+            place="tea.toml:33",
         ),
     )
 

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watch.model import Span, Text
-from watch.signals.tagger import Tagger, load_tagger
+from watch.signals.tagger import load_tagger
+
+TAGGER = load_tagger()
 
 
-@pytest.fixture(scope="module")
-def tagger() -> Tagger:
-    """Return the tagger with the built-in catalogue."""
-    return load_tagger()
-
-
-def test_a_span_is_a_place_in_the_text_as_published(tagger: Tagger) -> None:
+def test_a_span_is_a_place_in_the_text_as_published() -> None:
     """Typographic apostrophes, no-break spaces and hyphens keep their offsets."""
     title = "L’essor\u00a0du «\u202fmeta-vers\u202f»"
-    tags = tagger.tag(Text(title=title, summary="", lang="en"))
+    tags = TAGGER.tag(Text(title=title, summary="", lang="en"))
     [mention] = tags.mentions
     assert mention.signal == "metaverse"
     assert mention.spans == (Span(field="title", start=13, end=22, text="meta-vers"),)
 
 
-def test_title_and_summary_are_both_read(tagger: Tagger) -> None:
+def test_title_and_summary_are_both_read() -> None:
     """A mention holds its matches of both fields, title first."""
-    tags = tagger.tag(
+    tags = TAGGER.tag(
         Text(title="Metaverse grows", summary="The metaverse is back.", lang="en")
     )
     spans = [(span.field, span.text) for span in tags.mentions[0].spans]
     assert spans == [("title", "Metaverse"), ("summary", "metaverse")]
 
 
-def test_another_language_has_no_mentions(tagger: Tagger) -> None:
+def test_another_language_has_no_mentions() -> None:
     """A language without rules is no error."""
-    tags = tagger.tag(Text(title="Das Metaverse", summary="", lang="de"))
+    tags = TAGGER.tag(Text(title="Das Metaverse", summary="", lang="de"))
     assert tags.mentions == ()
 
 
@@ -47,6 +42,3 @@ def test_any_text_can_be_tagged(noise: str, words: str) -> None:
     for mention in TAGGER.tag(text).mentions:
         for span in mention.spans:
             assert getattr(text, span.field)[span.start : span.end] == span.text
-
-
-TAGGER = load_tagger()

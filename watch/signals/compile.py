@@ -18,7 +18,7 @@ from ..errors import RuleError
 from .gate import Gate, Need
 from .normalise import flatten
 from .phrases import Phrase
-from .rules import Rule
+from .rules import Rule, Wordings
 from .words import Words
 
 #: Keys of a token pattern whose value is a word.
@@ -27,17 +27,18 @@ _WORD_KEYS = ("LOWER", "ORTH", "TEXT")
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with the numbers of its groups; None = no such condition."""
+    """A rule with the numbers of its groups; empty = no such condition."""
 
     #: The rule.
     rule: Rule
-    #: Groups that match: wordings, token patterns, or one of each.
+    #: Groups that match: wordings and token patterns.
     anchors: tuple[int, ...]
-    #: Groups of the conditions.
-    near: int | None
-    also: int | None
-    unless: int | None
-    #: Groups that swallow a match they overlap: wordings, token patterns.
+    #: Groups of which one must stand near, or anywhere.
+    near: tuple[int, ...]
+    also: tuple[int, ...]
+    #: Groups of which none may stand anywhere.
+    unless: tuple[int, ...]
+    #: Groups that swallow a match they overlap: wordings and token patterns.
     exceptions: tuple[int, ...]
 
     @property
@@ -108,32 +109,29 @@ class _Groups:
         self.count = 0
 
     def number_rule(self, rule: Rule) -> CompiledRule:
-        near, also, unless = (
-            self._number(phrases) if phrases else None
-            for phrases in (rule.near, rule.also, rule.unless)
-        )
-        anchors = [self._number(rule.phrases)] if rule.phrases else []
+        anchors = self._number(rule.phrases)
+        exceptions = self._number(rule.exceptions)
         if rule.patterns:
-            anchors.append(self._next())
+            anchors = (*anchors, self._next())
             self.fixed_words[anchors[-1]] = [
                 word for pattern in rule.patterns for word in fixed_words(pattern)
             ]
-        exceptions = [self._number(rule.exceptions)] if rule.exceptions else []
         if rule.exception_patterns:
-            exceptions.append(self._next())
+            exceptions = (*exceptions, self._next())
         return CompiledRule(
             rule=rule,
-            anchors=tuple(anchors),
-            near=near,
-            also=also,
-            unless=unless,
-            exceptions=tuple(exceptions),
+            anchors=anchors,
+            near=self._number(rule.near),
+            also=self._number(rule.also),
+            unless=self._number(rule.unless),
+            exceptions=exceptions,
         )
 
-    def _number(self, phrases: tuple[Phrase, ...]) -> int:
-        if phrases not in self.wordings:
-            self.wordings[phrases] = self._next()
-        return self.wordings[phrases]
+    def _number(self, wordings: Wordings) -> tuple[int, ...]:
+        for phrases in wordings:
+            if phrases not in self.wordings:
+                self.wordings[phrases] = self._next()
+        return tuple(self.wordings[phrases] for phrases in wordings)
 
     def _next(self) -> int:
         self.count += 1
@@ -167,23 +165,25 @@ def _shortest(words: Iterable[object]) -> int:
     return min((len(w) if isinstance(w, str) else 0 for w in words), default=0)
 
 
-def _make_gate(groups: _Groups, rules: Sequence[CompiledRule]) -> Gate:
+def _make_gate(numbered: _Groups, rules: Sequence[CompiledRule]) -> Gate:
     needs = [
         Need(
             one_of=frozenset(rule.anchors),
-            all_of=frozenset(
-                number for number in (rule.near, rule.also) if number is not None
+            all_of=tuple(
+                frozenset(groups) for groups in (rule.near, rule.also) if groups
             ),
         )
         for rule in rules
     ]
-    needed = frozenset().union(*(need.one_of | need.all_of for need in needs))
+    needed = frozenset().union(
+        *(groups for need in needs for groups in (need.one_of, *need.all_of))
+    )
     wordings: dict[int, list[str]] = {
         number: [phrase.text for phrase in phrases]
-        for phrases, number in groups.wordings.items()
+        for phrases, number in numbered.wordings.items()
         if number in needed
     }
-    return Gate(wordings | groups.fixed_words, needs)
+    return Gate(wordings | numbered.fixed_words, needs)
 
 
 def _add(

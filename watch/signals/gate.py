@@ -1,6 +1,6 @@
 """The gate: one Aho-Corasick pass tells which rules could match a text at all.
 
-A rule needs one of its anchor groups and all groups of its conditions; most
+A rule needs one of its anchor groups and one group of each condition; most
 texts have none of the words and are never tokenised.
 """
 
@@ -29,8 +29,8 @@ class Need:
 
     #: Groups of which one must occur.
     one_of: frozenset[int]
-    #: Groups that must all occur.
-    all_of: frozenset[int]
+    #: Sets of groups, of each of which one must occur.
+    all_of: tuple[frozenset[int], ...]
 
 
 class Gate:
@@ -72,7 +72,7 @@ class Gate:
                 rule
                 for number in found
                 for rule in self._rules.get(number, ())
-                if self._needs[rule].all_of <= found
+                if all(found & groups for groups in self._needs[rule].all_of)
             }
         )
 

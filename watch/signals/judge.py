@@ -158,11 +158,11 @@ def _stop(
     for other in _hits(reading, *compiled.exceptions):
         if _overlap(hit, other):
             return Stop(by="except", words=reading.span(other).text)
-    for other in _hits(reading, compiled.unless):
+    for other in _hits(reading, *compiled.unless):
         return Stop(by="unless", words=reading.span(other).text)
-    if compiled.also is not None and compiled.also not in reading.hits:
+    if compiled.also and not any(group in reading.hits for group in compiled.also):
         return Stop(by="also", words="")
-    if compiled.near is not None and partner is None:
+    if compiled.near and partner is None:
         return Stop(by="near", words="")
     return None
 
@@ -172,7 +172,7 @@ def _partner(compiled: CompiledRule, reading: Reading, hit: Hit) -> Hit | None:
     within = compiled.rule.within
     near = [
         other
-        for other in _hits(reading, compiled.near)
+        for other in _hits(reading, *compiled.near)
         if other.field == hit.field
         and not _overlap(hit, other)
         and (
@@ -184,10 +184,9 @@ def _partner(compiled: CompiledRule, reading: Reading, hit: Hit) -> Hit | None:
     return min(near, key=lambda other: (_distance(hit, other), other), default=None)
 
 
-def _hits(reading: Reading, *groups: int | None) -> Iterator[Hit]:
+def _hits(reading: Reading, *groups: int) -> Iterator[Hit]:
     for group in groups:
-        if group is not None:
-            yield from reading.hits.get(group, ())
+        yield from reading.hits.get(group, ())
 
 
 def _distance(first: Hit, second: Hit) -> int:

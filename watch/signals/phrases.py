@@ -66,6 +66,11 @@ def expand(
     return tuple(Phrase(form, exact) for form in forms)
 
 
+def is_list(written: str) -> bool:
+    """Tell whether a line is a list alone, such as ``<clothes>``."""
+    return _LIST.fullmatch(written) is not None
+
+
 @cache  # the same lists stand in many rules
 def _expand_text(text: str, lang: str) -> tuple[str, ...]:
     forms: dict[str, None] = {}

@@ -19,9 +19,12 @@ from pydantic import ValidationError
 from ..errors import RuleError
 from ..model import Signal
 from .lines import find_line
-from .phrases import Phrase, expand
+from .phrases import Phrase, expand, is_list
 from .schema import ListFile, RuleTable, SignalFile
 
+#: Sets of wordings: each list that stands alone on its line is a set, so that the
+#: rules that use it share it, and the other lines together are one.
+Wordings = tuple[tuple[Phrase, ...], ...]
 TokenPattern = tuple[Mapping[str, Any], ...]
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -37,21 +40,21 @@ class Rule:
     #: Language of the texts it reads; ``any`` for every language.
     lang: str
     #: Wordings, of which one must stand in the text (or a token pattern).
-    phrases: tuple[Phrase, ...]
+    phrases: Wordings
     #: spaCy token patterns, as alternatives to the phrases.
     patterns: tuple[TokenPattern, ...]
     #: Wordings of which one must stand near the match; empty = no condition.
-    near: tuple[Phrase, ...]
+    near: Wordings
     #: Most tokens between match and ``near``; None = same sentence.
     within: int | None
     #: Wordings of which one must stand anywhere in the text; empty = no condition.
-    also: tuple[Phrase, ...]
+    also: Wordings
     #: Wordings that swallow a match that is part of them.
-    exceptions: tuple[Phrase, ...]
+    exceptions: Wordings
     #: Token patterns that do the same.
     exception_patterns: tuple[TokenPattern, ...]
     #: Wordings that stop the rule wherever they stand in the text.
-    unless: tuple[Phrase, ...]
+    unless: Wordings
     #: The only field it reads; None = title and summary.
     only: Literal["title", "summary"] | None
     #: File and line, for messages: ``gender-fluid.toml:12``.
@@ -205,15 +208,21 @@ class _Speller:
 
     def spell(
         self, written: Sequence[str], *, lang: str, place: tuple[str | int, ...]
-    ) -> tuple[Phrase, ...]:
-        """Return all wordings of these lines, each once."""
-        found: dict[Phrase, None] = {}
+    ) -> Wordings:
+        """Return all wordings of these lines."""
+        lists: list[tuple[Phrase, ...]] = []
+        rest: dict[Phrase, None] = {}
         for line in written:
             try:
-                found.update(dict.fromkeys(self._expand(line, lang)))
+                found = self._expand(line, lang)
             except ValueError as error:
                 self.report(place, line, str(error))
-        return tuple(found)
+                continue
+            if is_list(line):
+                lists.append(found)
+            else:
+                rest.update(dict.fromkeys(found))
+        return (*lists, tuple(rest)) if rest else tuple(lists)
 
     def _expand(self, line: str, lang: str) -> tuple[Phrase, ...]:
         """Expand a line; the same long lists stand in many rules of a file."""
@@ -248,10 +257,12 @@ def _spell_out(
 def _spell_rule(
     speller: _Speller, file: SignalFile, table: RuleTable, number: int
 ) -> Rule:
-    def spell(key: str, written: Sequence[str]) -> tuple[Phrase, ...]:
+    def spell(key: str, written: Sequence[str]) -> Wordings:
         return speller.spell(written, lang=table.lang, place=("rules", number, key))
 
-    def of_signal(key: str, contexts: Mapping[str, Sequence[str]]) -> Iterator[Phrase]:
+    def of_signal(
+        key: str, contexts: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[Phrase, ...]]:
         for lang in dict.fromkeys(("any", table.lang)):
             yield from speller.spell(
                 contexts.get(lang, ()), lang=lang, place=(key, lang)
