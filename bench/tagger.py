@@ -16,13 +16,12 @@ import json
 import resource
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter, process_time
 
 import spacy
 from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
 
 from watch.model import Text
 from watch.signals.compile import Compiled, compile_rules
@@ -68,9 +67,8 @@ def match_everything(nlp: Language, compiled: Compiled, text: Text) -> int:
     hits = 0
     for field in (text.title, text.summary):
         doc = nlp.make_doc(flatten(normalise(field)))
-        matchers: list[Matcher | PhraseMatcher] = [*compiled.phrases]
-        matchers.append(compiled.patterns)
-        hits += len(list(chain.from_iterable(match(doc) for match in matchers)))
+        hits += sum(len(match(doc)) for match in compiled.phrases)
+        hits += len(compiled.patterns(doc))
     return hits
 
 
