@@ -65,7 +65,10 @@ def _owners(bare: Subject, spot: Spot, lexicon: Lexicon) -> list[Subject] | None
         return []  # farmers reduce their own consumption
     if not owners[0].words:
         return None
-    return [replace(owner, measure=bare.measure) for owner in owners]
+    return [
+        replace(owner, measure=bare.measure, carried=not owner.measure)
+        for owner in owners
+    ]
 
 
 def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None:
@@ -74,10 +77,13 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
     company = measure.startswith(lexicon.habits.own_figures) and (
         bare.owned or names_company(spot)
     )
-    if company or bare.measure == "generic":
+    if company:
         return None
+    places = _places_to_look(spot)
+    if bare.measure == "generic":  # only "Wine: exports …" names another category
+        places = iter([(0, _title_topic(spot))] if spot.number == 0 else [])
     domains = _domains(measure, lexicon)
-    for number, units in _places_to_look(spot):
+    for number, units in places:
         found = _last_categories(units, domains, lexicon)
         if found:
             sentence = spot.document.sentences[number]
@@ -121,16 +127,22 @@ def _places_to_look(spot: Spot) -> Iterator[tuple[int, Sequence[Unit]]]:
     """Yield sentence numbers with the units to look at, in order of preference."""
     before = min(start for start, _ in spot.groups.values())
     yield spot.number, spot.units[:before]
-    title = spot.document.units(0)
-    for position, unit in enumerate(title):
-        if unit.tag in {"COLON", "STOP"}:
-            yield 0, title[:position]
-            break
+    yield 0, _title_topic(spot)
     for number in range(spot.number - 1, -1, -1):
         yield number, spot.document.units(number)
     for position, unit in enumerate(spot.units):
         if unit.tag == "COLON" and position > spot.fall:
             yield spot.number, spot.units[position:][::-1]
+
+
+def _title_topic(spot: Spot) -> Sequence[Unit]:
+    """Return what the title names before its first colon or dots."""
+    title = spot.document.units(0)
+    end = spot.fall if spot.number == 0 else len(title) - 1
+    for position in range(end):
+        if title[position].tag in {"COLON", "STOP"}:
+            return title[:position]
+    return []
 
 
 def _last_categories(
