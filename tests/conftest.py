@@ -29,16 +29,21 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _no_log_outlives_its_test() -> Iterator[None]:
+    """Forget where commands sent log lines: the standard error captured for them."""
+    yield
+    structlog.reset_defaults()
+
+
 @pytest.fixture
 def run(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Iterator[Run]:
+) -> Run:
     """Return a function that runs commands in an empty folder."""
-    yield make_run(tmp_path, monkeypatch, capsys)
-    # A command sends log lines to the standard error that was captured for it.
-    structlog.reset_defaults()
+    return make_run(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from watch.cli import main
 from watch.demo.feeds import archive_rows
@@ -72,14 +70,6 @@ def test_links_lead_to_files(page: Path) -> None:
     assert missing == []
 
 
-@pytest.fixture
-def _own_log() -> Iterator[None]:
-    """Forget where commands sent log lines: the captured standard error."""
-    yield
-    structlog.reset_defaults()
-
-
-@pytest.mark.usefixtures("_own_log")
 def test_the_tutorial_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
