@@ -130,6 +130,9 @@ def _decline(
     words, source = claim.subject.words, claim.source
     key = key_of(words, lexicon)
     start, end = words[0].start, words[-1].end
+    for prefix in lexicon.habits.prefixes:
+        if words[0].form.startswith(prefix):
+            start += len(prefix)
     known = claim.subject.known
     trade = known is not None and known.weak == "measure"  # shopkeepers
     named = _named_in_title(key, document) if trade else None  # their shops

@@ -36,6 +36,8 @@ class Habits:
     place_words: tuple[str, ...]
     #: Prepositions of states that are nouns before "of": "à la baisse de".
     state_nouns: tuple[str, ...]
+    #: Starts of categories that their names don't keep: "dans l'ancien".
+    prefixes: tuple[str, ...]
     #: Articles of one thing, which is no category: "un avion".
     single: tuple[str, ...]
     #: Measures that make an acronym a category: "le marché du CBD".
