@@ -142,7 +142,7 @@ def test_formats(load: Import, tmp_path: Path, name: str, content: bytes) -> Non
         (ROW | {"published": "9999-12-31"}, "is not a date like 2026-08-24"),
         (ROW | {"url": "/eco/gum-1"}, "is not an http address"),
         (ROW | {"url": "https://a.example/" + "x" * 3000}, "at most 2048 characters"),
-        ("{" + '"a":' * 3000, "not valid JSON"),
+        ("[" * 100_000, "not valid JSON"),
     ],
 )
 def test_bad_rows_are_reported_and_skipped(
@@ -186,6 +186,19 @@ def test_bytes_that_are_not_utf_8_spoil_only_their_row(
     good = json.dumps(ROW).encode()
     path.write_bytes(good.replace(b"gum-1", b"gum-\xe9") + b"\n" + good)
     assert load(path) == ImportSummary(1, 0, 1, (f"{path}:1: not UTF-8 text",))
+
+
+def test_rows_that_csv_cannot_read(load: Import, tmp_path: Path) -> None:
+    """A field of a whole book and a line in another encoding are bad rows."""
+    book = LINE.replace("Texte", "x" * 140_000)
+    path = write(tmp_path / "a.csv", HEADER, book, LINE)
+    path.write_bytes(path.read_bytes() + LINE.encode().replace(b"Texte", b"\xe9t\xe9"))
+    summary = load(path)
+    assert (summary.new, summary.bad) == (1, 2)
+    assert summary.problems == (
+        f"{path}:2: not valid CSV: field larger than field limit (131072)",
+        f"{path}:4: not UTF-8 text",
+    )
 
 
 def test_only_the_first_problems_are_kept(load: Import, tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ A = "https://example.org/eco/gum-2026"
         ("https://", ""),
         ("https://exa mple.org:99999999/a", ""),
         ("https://[broken/a", ""),
+        ("https://é..example/a", ""),
+        ("https://www.google.com/url?url=" * 20 + A, ""),
         ("https://<script>/a", ""),
         ("https://example.org/" + "a" * 3000, ""),
     ],
