@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import resources
 
 from ..errors import RuleError
@@ -18,7 +19,7 @@ from .compile import compile_rules
 from .declines.finder import DeclineFinder, make_finder
 from .examples import find_problems, run_examples
 from .judge import Verdict, judge, read_text
-from .rules import Example, Rule, SignalRules, read_lists, read_signals
+from .rules import Example, Lists, Rule, SignalRules, read_lists, read_signals
 from .words import Words
 
 _PACKAGE = __package__
@@ -122,11 +123,9 @@ def load_tagger(
         RuleError: with every problem of every file.
 
     """
-    lists = read_lists("lists.toml", _read("lexicon/lists.toml"))
-    catalogue = read_signals(_catalogue_files(), lists=lists)
-    own = read_signals(user_files or {}, lists=lists)
+    own = read_signals(user_files or {}, lists=_shared_lists())
     replaced = {part.signal.id: part for part in own}
-    merged = [replaced.pop(part.signal.id, part) for part in catalogue]
+    merged = [replaced.pop(part.signal.id, part) for part in _catalogue()]
     tagger = Tagger([*merged, *replaced.values()], make_finder())
     if verify:
         problems = [problem for part in own for problem in _verify(tagger, part)]
@@ -139,14 +138,20 @@ def _verify(tagger: Tagger, part: SignalRules) -> Iterator[str]:
     return find_problems(part, run_examples(part.examples, tagger.verdicts))
 
 
-def _catalogue_files() -> dict[str, str]:
+@cache
+def _catalogue() -> tuple[SignalRules, ...]:
+    """Return the built-in signals, read once."""
     folder = resources.files(_PACKAGE).joinpath("catalogue")
-    return {
+    files = {
         file.name: file.read_text(encoding="utf-8")
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         if file.name.endswith(".toml")
     }
+    return read_signals(files, lists=_shared_lists())
 
 
-def _read(name: str) -> str:
-    return resources.files(_PACKAGE).joinpath(name).read_text(encoding="utf-8")
+@cache
+def _shared_lists() -> Lists:
+    """Return the word lists that every signal file may use, read once."""
+    file = resources.files(_PACKAGE).joinpath("lexicon", "lists.toml")
+    return read_lists(file.name, file.read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Literal
 
@@ -67,8 +68,12 @@ class DeclineFinder:
         return merge(_declines(Document(text, language.lexicon), language))
 
 
+@cache
 def make_finder() -> DeclineFinder:
-    """Return a finder for French and English; a text of another language has none."""
+    """Return the finder for French and English, made once.
+
+    A text of another language has no declines.
+    """
     languages = {lang: _compile(lang) for lang in LANGUAGES}
     return DeclineFinder(languages, version=_version())
 
