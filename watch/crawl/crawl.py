@@ -6,7 +6,7 @@
     states = list_due_sources(store, now)                      # one query for the pass
     for each state whose turn it is, several at once:
         result  = fetch_timed(client, state, sites)            # HTTP
-        reading = read_result(result)                          # in another thread
+        reading = read_result(result)                          # in a thread if long
             feed     = parse_feed(outcome)                     # or Failed: it is none
             articles = make_articles(feed, source)
     for reading in the order of their arrival, one at a time:
@@ -47,6 +47,9 @@ from .visit import TextTagger, record_reading
 
 #: The crawl log tells of more than a year: enough to compare with last year.
 _LOG_REACH = timedelta(days=400)
+
+#: Bytes of a document up to which a thread would cost more time than it saves.
+_SHORT = 64 * 1024
 
 #: Told of each visit, with the numbers of new and changed articles.
 OnVisit = Callable[[Visit, int, int], None]
@@ -145,9 +148,10 @@ async def crawl(
 
 
 async def _read(reader: Executor, result: Result, *, seen: datetime) -> Reading:
-    """Parse beside the event loop: a long document must not eat up time-outs."""
+    """Parse; beside the event loop if it may take long, and eat up time-outs."""
     work = partial(read_result, result, seen=seen)
-    if not isinstance(result.outcome, Fetched):
+    outcome = result.outcome
+    if not isinstance(outcome, Fetched) or len(outcome.content) <= _SHORT:
         return work()
     return await asyncio.get_running_loop().run_in_executor(reader, work)
 
