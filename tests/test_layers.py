@@ -19,7 +19,6 @@ LAYERS = {
     "watch.errors": WORDS,
     "watch.crawl.fetch": EDGE,
     "watch.crawl.client": EDGE,
-    "watch.crawl.connection": EDGE,
     "watch.crawl.guard": EDGE,
     "watch.crawl.sites": EDGE,
     "watch.crawl.grouping": USE_CASE,
@@ -66,9 +65,9 @@ LAYERS = {
 
 #: What a pure step may not touch: clock, network, disk, database, chance.
 IMPURE = {
-    "asyncio", "http", "httpx", "os", "pathlib", "random", "requests", "shutil",
-    "socket", "sqlite3", "sqlite_utils", "subprocess", "telegram", "tempfile",
-    "threading", "time", "urllib.request",
+    "aiohttp", "asyncio", "http", "httpx", "os", "pathlib", "random", "requests",
+    "shutil", "socket", "sqlite3", "sqlite_utils", "subprocess", "telegram",
+    "tempfile", "threading", "time", "urllib.request",
 }  # fmt: skip
 
 #: Data files that ship inside the package are read through importlib.resources.

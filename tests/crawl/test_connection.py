@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from watch.crawl.client import Answer, get
-from watch.crawl.connection import make_client
+from watch.crawl.guard import make_client
 from watch.crawl.limits import FetchLimits
 
 LIMITS = FetchLimits(allow_private_networks=True)
@@ -92,8 +92,8 @@ LEFT = {
     "close": b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok",
     "two answers": OK + b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil",
     "old": b"HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok",
-    "long error": b"HTTP/1.1 404 No\r\ncontent-length: 100000\r\n\r\n" + b"x" * 100_000,
-    "too large": b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n" + b"x" * 9999,
+    "long error": b"HTTP/1.1 404 No\r\ncontent-length: 100000\r\n\r\n" + b"x" * 9999,
+    "too large": b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n" + b"x" * 9999,
 }
 
 
@@ -118,32 +118,3 @@ async def test_a_connection_that_the_server_closed_is_replaced() -> None:
             assert isinstance(answer, Answer)
             await asyncio.sleep(0.01)
     assert [paths for paths in server.connections if paths] == [["/a"], ["/b"], ["/c"]]
-
-
-async def test_two_requests_at_once_use_two_connections() -> None:
-    """A connection in use is not shared."""
-    async with keep(Keeper({})) as server, make_client(LIMITS) as client:
-        await asyncio.gather(
-            *(get(client, server.url(path), limits=LIMITS) for path in ("/a", "/b"))
-        )
-    assert len(server.connections) == 2
-
-
-async def test_servers_do_not_share_connections() -> None:
-    """A request goes to the server of its own address."""
-    async with keep(Keeper({})) as one, keep(Keeper({})) as other:
-        async with make_client(LIMITS) as client:
-            for server in (one, other, one):
-                await get(client, server.url("/a"), limits=LIMITS)
-        assert one.connections == [["/a", "/a"]]
-        assert other.connections == [["/a"]]
-
-
-async def test_not_too_many_idle_connections_are_kept() -> None:
-    """A pass over many servers does not leave their connections open."""
-    servers = [Keeper({}) for _ in range(20)]
-    async with make_client(LIMITS) as client:
-        for server in servers:
-            async with keep(server):
-                await get(client, server.url("/a"), limits=LIMITS)
-        assert len(client._idle) == 16  # noqa: SLF001  # no other way to count them

@@ -5,7 +5,7 @@
     get(client, url)
         for each hop of at most limits.max_redirects:
             judge(url)            # may we? robots.txt and tdmrep.json
-            client.ask(url)       # guard: to no private address
+            client.get(url)       # guard: to no private address
             read, decompress      # body: not too large
 """
 
@@ -17,16 +17,15 @@ import re
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-import h11
+import aiohttp
 import httpx
+import yarl
 
 from .body import ACCEPTED_ENCODING, Body, is_readable
-from .connection import Client, NotConnectedError
-from .guard import AddressRefusedError
+from .guard import AddressRefusedError, Client
 from .limits import FetchLimits
 from .types import Failed, FailureKind, Refused
 
@@ -106,7 +105,7 @@ async def _follow(
         verdict = await judge(public) if judge else None
         if verdict is not None:
             return verdict
-        answer = await _ask(client, target, limits=limits, headers=sent)
+        answer = await _ask(client, public, limits=limits, headers=sent)
         if isinstance(answer, Failed):
             return answer
         location = answer.headers.get("location", "")
@@ -129,11 +128,14 @@ def _read_url(text: str, base: httpx.URL | None = None) -> httpx.URL | Failed:
     shown = _SECRET.sub("//", text[:200])
     try:
         url = base.join(text) if base else httpx.URL(text)
+        # yarl and the decoding of foreign names refuse what httpx has let pass.
+        plain = str(url.copy_with(userinfo=b"", port=None))
+        host = url.host and yarl.URL(plain, encoded=True).host
     except (httpx.InvalidURL, ValueError) as error:
         return Failed(FailureKind.HARD, f"{shown!r} is no web address: {error}")
     if url.port is not None and not 0 < url.port < 2**16:
         return Failed(FailureKind.HARD, f"{shown!r} has an impossible port")
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not host:
         return Failed(
             FailureKind.HARD,
             f"{shown!r} is no http or https address; no other is read",
@@ -169,36 +171,39 @@ def _utf8(header: str) -> str:
 
 
 async def _ask(
-    client: Client, url: httpx.URL, *, limits: FetchLimits, headers: Mapping[str, str]
+    client: Client, url: str, *, limits: FetchLimits, headers: Mapping[str, str]
 ) -> Answer | Failed:
     """Send one request and read its answer, without following a redirect."""
-    sent = [(b"Host", url.netloc)]
-    sent += [(name.encode(), text.encode("latin-1")) for name, text in headers.items()]
+    target = yarl.URL(url, encoded=True)
+    sent = _sendable(headers)
     try:
-        async with client.ask(url, sent) as (head, pieces):
-            return await _read(head, pieces, url=str(url), max_bytes=limits.max_bytes)
-    except NotConnectedError as error:
-        return _explain_no_connection(error.__cause__, url.host, limits)
-    except (OSError, h11.RemoteProtocolError, zlib.error) as error:
-        return _explain_no_answer(error, url.host, limits)
+        async with client.get(target, headers=sent, allow_redirects=False) as response:
+            return await _read(response, url=url, max_bytes=limits.max_bytes)
+    except (aiohttp.ClientError, zlib.error) as error:
+        return explain(error, host=target.host or "", limits=limits)
+
+
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what aiohttp can't send as it came: some servers' validators."""
+    texts = {name: _utf8(text) for name, text in headers.items()}
+    return {
+        name: text
+        for name, text in texts.items()
+        if text.isprintable() and text.encode() == headers[name].encode("latin-1")
+    }
 
 
 async def _read(
-    head: h11.Response, pieces: AsyncIterator[bytes], *, url: str, max_bytes: int
+    response: aiohttp.ClientResponse, *, url: str, max_bytes: int
 ) -> Answer | Failed:
-    headers = _join_headers(head.headers)
+    headers = _join_headers(response.raw_headers)
     content = b""
-    if httpx.codes.is_success(head.status_code):
-        body = await _read_body(pieces, headers, max_bytes=max_bytes)
+    if httpx.codes.is_success(response.status):
+        body = await _read_body(response.content, headers, max_bytes=max_bytes)
         if isinstance(body, Failed):
             return body
         content = body
-    elif _is_short(head.status_code, headers):
-        # A connection whose answer was read to its end serves the next request.
-        with suppress(OSError, h11.RemoteProtocolError):
-            async for _ in pieces:
-                pass
-    return Answer(url, head.status_code, headers, content)
+    return Answer(url, response.status, headers, content)
 
 
 def _join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -209,15 +214,8 @@ def _join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-def _is_short(status: int, headers: Mapping[str, str]) -> bool:
-    """Tell whether the body of an answer that we don't need is soon read."""
-    length = headers.get("content-length", "")
-    short = length.isdecimal() and len(length) <= len("99999")
-    return short or status == httpx.codes.NOT_MODIFIED
-
-
 async def _read_body(
-    pieces: AsyncIterator[bytes], headers: Mapping[str, str], *, max_bytes: int
+    stream: aiohttp.StreamReader, headers: Mapping[str, str], *, max_bytes: int
 ) -> bytes | Failed:
     encoding = headers.get("content-encoding", "").strip().lower()
     if not is_readable(encoding):
@@ -225,7 +223,7 @@ async def _read_body(
             FailureKind.SOFT, f"compressed as {encoding!r}, which we did not ask for"
         )
     body = Body(encoding, limit=max_bytes)
-    async for piece in pieces:
+    async for piece in stream.iter_any():
         if not body.add(piece):
             return Failed(FailureKind.HARD, f"larger than {max_bytes / 2**20:g} MiB")
     content = body.finish()
@@ -234,15 +232,46 @@ async def _read_body(
     return content
 
 
-def _explain_no_connection(
-    cause: BaseException | None, host: str, limits: FetchLimits
+def explain(
+    error: aiohttp.ClientError | zlib.error, *, host: str, limits: FetchLimits
 ) -> Failed:
-    """Say in the user's words why no connection came about."""
+    """Say in the user's words why a request brought no answer.
+
+    Args:
+        error: What aiohttp or the decompression says.
+        host: Host that was asked.
+        limits: Its time-outs are named.
+
+    """
+    temporary = FailureKind.TEMPORARY
+    match error:
+        case aiohttp.ClientConnectorError(os_error=cause):
+            return _explain_no_connection(cause, host)
+        case aiohttp.ConnectionTimeoutError():
+            reason = f"no connection to {host} after {limits.connect_timeout:g} seconds"
+            return Failed(temporary, reason, unreached=True)
+        case aiohttp.InvalidURL():
+            return Failed(
+                FailureKind.HARD, f"{host!r} is neither a name nor a whole address"
+            )
+        case zlib.error():
+            reason = f"the compressed document of {host} is damaged"
+            return Failed(FailureKind.SOFT, reason)
+        case TimeoutError():
+            reason = f"{host} sent nothing for {limits.read_timeout:g} seconds"
+        case OSError():
+            reason = f"{host} broke off the connection"
+        case _:
+            reason = f"{host} sent no complete HTTP answer"
+    return Failed(temporary, reason)
+
+
+def _explain_no_connection(cause: OSError, host: str) -> Failed:
     match cause:
         case AddressRefusedError():
             reason = (
-                f"{cause}, an address inside a private network; if that is right, set "
-                "allow_private_networks = true under [http]"
+                f"{host} is {cause}, an address inside a private network; if that is "
+                "right, set allow_private_networks = true under [http]"
             )
             return Failed(FailureKind.HARD, reason)
         case ssl.SSLCertVerificationError(verify_message=fault):
@@ -251,26 +280,8 @@ def _explain_no_connection(
         case ssl.SSLError(reason=fault):
             reason = f"{host} speaks no TLS that we can use: {fault}"
             return Failed(FailureKind.SOFT, reason)
-        case socket.gaierror() | UnicodeError():
+        case socket.gaierror():
             reason = f"no address found for {host}; is it spelt right?"
-        case TimeoutError():
-            reason = f"no connection to {host} after {limits.connect_timeout:g} seconds"
         case _:
             reason = f"no connection to {host}: nobody answers there"
     return Failed(FailureKind.TEMPORARY, reason, unreached=True)
-
-
-def _explain_no_answer(error: Exception, host: str, limits: FetchLimits) -> Failed:
-    """Say in the user's words why a connection brought no complete answer."""
-    kind = FailureKind.TEMPORARY
-    match error:
-        case TimeoutError():
-            reason = f"{host} sent nothing for {limits.read_timeout:g} seconds"
-        case OSError():
-            reason = f"{host} broke off the connection"
-        case zlib.error():
-            kind = FailureKind.SOFT
-            reason = f"the compressed document of {host} is damaged"
-        case _:
-            reason = f"{host} sent no complete HTTP answer: {error}"
-    return Failed(kind, reason)

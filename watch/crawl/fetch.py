@@ -28,8 +28,8 @@ import httpx
 
 from ..model import SourceState
 from .client import Answer, get
-from .connection import Client, make_client
 from .courtesy import refusal_by_headers
+from .guard import Client, make_client
 from .hints import fresh_until, retry_after
 from .limits import FetchLimits
 from .sites import Sites
