@@ -61,15 +61,25 @@ def write_headlines(digest: Digest, phrases: Phrases) -> list[Headline]:
         for label, items in group_by_label(digest.items)
     ]
     for direction, section in (("down", "falling"), ("up", "growing")):
-        names = dict.fromkeys(
-            report.category
-            for report in digest.categories
-            if report.direction == direction
-        )
+        names = _name_categories(digest.categories, direction, lang=phrases.lang)
         if names:
             title = phrases.word("section", section)
-            headlines.append(Headline(title, _join_some(list(names), phrases)))
+            headlines.append(Headline(title, _join_some(names, phrases)))
     return headlines
+
+
+def _name_categories(
+    reports: Sequence[CategoryReport], direction: str, *, lang: str
+) -> list[str]:
+    """Name each category once, in the digest's language where it was reported so."""
+    names: dict[str, str] = {}
+    for report in reports:
+        if report.direction == direction:
+            ours = report.lang == lang
+            names[report.key] = (
+                report.category if ours else names.get(report.key, report.category)
+            )
+    return list(names.values())
 
 
 def write_no_news(digest: Digest, phrases: Phrases) -> str:
