@@ -66,7 +66,7 @@ TITLES = st.lists(
 PASSES = st.lists(st.tuples(TAGGERS, TITLES, st.booleans()), max_size=3)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(PASSES, TAGGERS)
 def test_a_reread_archive_has_always_had_the_rules_of_now(
     passes: list[tuple[Tagger, list[str], bool]], now: Tagger

@@ -134,6 +134,17 @@ def load_tagger(
     return tagger
 
 
+def load_file(name: str, source: str) -> Tagger:
+    """Compile one signal file alone; its examples are not looked at.
+
+    Raises:
+        RuleError: with every problem of the file.
+
+    """
+    own = read_signals({name: source}, lists=_shared_lists())
+    return Tagger(own, make_finder())
+
+
 def _verify(tagger: Tagger, part: SignalRules) -> Iterator[str]:
     return find_problems(part, run_examples(part.examples, tagger.verdicts))
 

@@ -3,7 +3,7 @@
 ::
 
     examples = headlines that have the words, however spelled, else invented ones
-    keep those that come out as written when load_tagger reads the file
+    keep those that come out as written when load_file reads the file
     write the file, never over another
 """
 
@@ -24,7 +24,7 @@ from ..errors import RuleError, UsageError
 from ..model import Text
 from ..signals.examples import run_examples
 from ..signals.normalise import flatten, normalise
-from ..signals.tagger import load_tagger
+from ..signals.tagger import load_file
 
 #: Headlines that become examples, for each language.
 _HEADLINES = 8
@@ -163,13 +163,12 @@ def _propose(
 def _passing(source: str, *, name: str) -> frozenset[_Proposed]:
     """Return the examples of a signal file that come out as written."""
     try:
-        tagger = load_tagger({name: source}, verify=False)
+        tagger = load_file(name, source)
     except RuleError as error:
         raise UsageError(f"no rule can be made of these words: {error}") from error
-    own = [one for one in tagger.examples if one.place.startswith(f"{name}:")]
     return frozenset(
         _Proposed(result.example.lang, result.example.match, result.example.text)
-        for result in run_examples(own, tagger.verdicts)
+        for result in run_examples(tagger.examples, tagger.verdicts)
         if result.passed
     )
 
