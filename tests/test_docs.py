@@ -92,6 +92,28 @@ def test_the_tutorial_runs(
     assert digest.read_text(encoding="utf-8").startswith("---\n")
 
 
+def test_the_how_to_of_signals_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its signal is written, tested, found in an archive and replayed."""
+    monkeypatch.chdir(tmp_path)
+    rows = [row for row in archive_rows(demo_entries(weeks=12, volume=20)) if row]
+    Path("archive.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    assert call("import", "archive.jsonl") == 0
+    page = ROOT / "docs" / "how-to" / "add-a-signal.md"
+    for words in commands_in(page):
+        # Nobody is asked here.
+        agreed = ["--yes"] if words[:2] == ["signals", "retag"] else []
+        assert call(*words, *agreed) == 0, capsys.readouterr().err
+        if words[:2] == ["signals", "new"]:
+            blocks = re.findall(
+                r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL
+            )
+            path = Path("signals") / f"{words[2]}.toml"
+            assert path.exists()
+            path.write_text("\n".join(blocks), encoding="utf-8")
+
+
 def follow_only(url: str) -> None:
     """Replace the starter's sources, which are on the internet, by one on loopback."""
     path = Path("sources.toml")

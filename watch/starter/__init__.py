@@ -9,8 +9,13 @@ from ..errors import UsageError
 
 _SIGNALS_README = """\
 Put your own signals here, one TOML file each. They add to the built-in ones;
-a file with the id of a built-in signal replaces it. How to write one:
-docs/how-to/add-a-signal.md of trendwatch. Check them with `trendwatch check`.
+a file with the id of a built-in signal replaces it.
+
+    trendwatch signals new ID    writes a first file, ready to edit
+    trendwatch signals test ID   says whether its rules do what its examples ask
+    trendwatch signals retag     looks for it in the articles you have
+
+More: docs/how-to/add-a-signal.md of trendwatch.
 """
 
 
