@@ -87,15 +87,17 @@ def _agrees(store: Store) -> bool:
         raise UsageError(
             "nothing was written: there is nobody to ask; add --yes to agree beforehand"
         )
-    return typer.confirm(f"Write this to {store.path}?")
+    return typer.confirm(f"Write this to {from_here(store.path)}?")
 
 
 def _report(reading: Rereading) -> str:
     if not reading.new_tags:
         return "No article changes; the rules of now are noted."
+    changed = len(reading.new_tags)
     return (
-        f"{len(reading.new_tags):,} articles changed, weekly counts rebuilt. Digests "
-        "written before stay as they are: `trendwatch digest --week W` writes one anew."
+        f"{changed:,} article{'' if changed == 1 else 's'} changed, weekly counts "
+        "rebuilt. Digests written before stay as they are: `trendwatch digest --week "
+        "W` writes one anew."
     )
 
 

@@ -19,7 +19,7 @@ from .terminal import write_json
 
 if TYPE_CHECKING:
     # `signals list` needs no database.
-    from .retag import Rereading, Sample, Side
+    from .retag import Rereading, Sample, Side, SignalChange
 
 _FOUND, _STOPPED, _DECLINE = "bold green", "yellow", "bold magenta"
 
@@ -172,7 +172,7 @@ def _print_report(console: Console, report: RuleReport) -> None:
     verdict = "matches" if report.spans else "is stopped"
     if report.spans and not report.names_mention:
         verdict = "matches, too"
-    head = Line(f"{rule.signal}: rule {rule.id} {verdict}", style="bold")
+    head = Line().append(f"{rule.signal}: rule {rule.id} {verdict}", style="bold")
     console.print(head.append(f"  {rule.place}", style="dim"), soft_wrap=True)
     for span in report.spans:
         console.print(Line("  ").append(_quoted(span), style=_FOUND), soft_wrap=True)
@@ -189,7 +189,8 @@ def _quoted(span: Span) -> str:
 
 def _decline_line(decline: Decline) -> Line:
     return (
-        Line(f"{DECLINES.id}: ", style="bold")
+        Line()
+        .append(f"{DECLINES.id}: ", style="bold")
         .append(_claim(decline), style=_DECLINE)
         .append(f"  rule {decline.rule}, {decline.confidence}", style="dim")
     )
@@ -239,25 +240,28 @@ def show_reading(reading: Rereading) -> None:
     """Print what reading the archive again changes, with samples."""
     console = _console()
     for change in reading.changes:
-        counts = [
-            f"{number:,} {side}" for side, number in change.counts.items() if number
-        ]
-        what = ", ".join(counts) or "nothing changes"
-        head = Line(f"{change.signal}", style="bold").append(f" ({change.reason}): ")
-        console.print(head.append(what), soft_wrap=True)
-        for side, samples in change.samples.items():
-            for sample in samples:
-                console.print(_sample_line(sample, side), soft_wrap=True)
-            if (more := change.counts[side] - len(samples)) > 0 and samples:
-                console.print(f"    … and {more:,} more {side}")
+        _print_change(console, change)
     console.print(f"{_count(reading.articles, 'article')} read.")
+
+
+def _print_change(console: Console, change: SignalChange) -> None:
+    counts = [f"{number:,} {side}" for side, number in change.counts.items() if number]
+    head = Line().append(change.signal, style="bold")
+    head.append(f" ({change.reason}): {', '.join(counts) or 'nothing changes'}")
+    console.print(head, soft_wrap=True)
+    for side, samples in change.samples.items():
+        for sample in samples:
+            console.print(_sample_line(sample, side), soft_wrap=True)
+        more = change.counts[side] - len(samples)
+        if more:
+            console.print(f"    … and {more:,} more {side}")
 
 
 def _sample_line(sample: Sample, side: Side) -> Line:
     """Say when and where an article was published, its title, the words in it."""
     article = sample.article
     style = _FOUND if side == "gained" else _STOPPED
-    line = Line("  + " if side == "gained" else "  - ", style=style)
+    line = Line().append("  + " if side == "gained" else "  - ", style=style)
     line.append(f"{article.published:%Y-%m-%d}  {article.outlet}  ", style="dim")
     if sample.decline is not None:
         line.append(f"{_claim(sample.decline)}: ", style=style)

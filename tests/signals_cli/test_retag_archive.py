@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from retag_samples import (
     tags_of,
 )
 
-from watch.model import CATEGORY_DECLINES, Article
+from watch.model import CATEGORY_DECLINES, Article, Text
 from watch.retag import (
     SAMPLES,
     Rereading,
@@ -36,6 +37,7 @@ from watch.store.counts import refresh_counts
 from watch.store.database import Store, open_store
 from watch.store.retag import NewTags, load_versions, replace_tags
 from watch.store.sources import sync_sources
+from watch.terminal_signals import show_reading
 from watch.week import Week
 
 GUM = "Les ventes de chewing-gums ont reculé de 7 % en France"
@@ -172,6 +174,29 @@ def test_samples_are_the_newest_one_of_each_story(store: Store) -> None:
     shown = [one.article.title for one in change.samples["gained"]]
     assert shown == ["Vélo 9", "Vélo 5", "Vélo 4", "Vélo 3", "Vélo 2"]
     assert (change.counts["gained"], len(shown)) == (10, SAMPLES)
+
+
+def test_what_changes_is_readable(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Numbers first, then date, outlet and title, with words of the summary."""
+    below = replace(
+        make_article(8, "Rien"), text=Text("Rien", summary="Le vélo gagne.", lang="fr")
+    )
+    articles = [*make_articles([GUM, *(f"Vélo {n}" for n in range(7))]), below]
+    record(store, make_tagger(), articles)
+    tagger = make_tagger(FINDER, bikes="vélo", robots="robot")
+    show_reading(read_again(store, tagger, plan_reading(store, tagger)))
+    assert capsys.readouterr().out.splitlines() == [
+        "bikes (new): 8 gained",
+        "  + 2026-08-17  La Loupe  Rien  (summary: vélo)",
+        *(f"  + 2026-08-17  La Loupe  Vélo {n}" for n in (6, 5, 4, 3)),
+        "    … and 3 more gained",
+        "robots (new): nothing changes",
+        "category-declines (changed): 1 gained",
+        f"  + 2026-08-17  La Loupe  ▼ chewing-gums [chewing-gum] 7 %, France: {GUM}",
+        "9 articles read.",
+    ]
 
 
 def test_counts_are_rebuilt_with_the_tags(archive: Store) -> None:
