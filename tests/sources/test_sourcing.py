@@ -149,7 +149,8 @@ async def test_a_guess_that_is_refused_does_not_end_the_search() -> None:
 
 
 BOMB = (
-    b'<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaaaaaaaa">]><rss><channel>&a;</channel></rss>'
+    b'<!DOCTYPE rss [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    b"<rss><channel>&b;</channel></rss>"
 )
 #: What a server has at "/", and what the failure says.
 FAILURES: dict[str, tuple[Mapping[str, Route], str]] = {
