@@ -28,9 +28,9 @@ SIMILAR_INSIDE = 0.8
 #: match.
 SHORT = 27
 
-#: Two titles are compared if their common long words are this much of the long words
-#: of both. No similar pair of 24,000 real titles had less.
-_SHARED = 0.2
+#: Two titles are compared if so many times their common long words are at least the
+#: long words of both. No similar pair of 24,000 real titles needed more.
+_SHARED = 5
 _LONG_WORD = re.compile(r"\w{4,}")
 
 _GRAM = 4
@@ -94,8 +94,8 @@ class StoryIndex:
     def _find(self, title: _Title, article: Article) -> _Story | None:
         """Return the story of the most similar title, or None."""
         moment, lang = article.published, article.text.lang
-        near = sorted({_period(moment - WINDOW), _period(moment + WINDOW)})
-        shelves = [self._shelves[lang, period] for period in near]
+        first = _period(moment - WINDOW)
+        shelves = [self._shelves[lang, period] for period in (first, first + 1)]
         if not title.words:
             return None
         for shelf in shelves:
@@ -103,7 +103,9 @@ class StoryIndex:
                 return story
         if title.is_short:
             return None
-        similar = [found for shelf in shelves for found in shelf.list_similar(title)]
+        similar = [
+            found for shelf in shelves for found in shelf.list_similar(title, moment)
+        ]
         for share, pattern in sorted(similar, key=lambda one: -one[0]):
             inside = share >= SIMILAR_INSIDE
             if story := pattern.find_other(article.source, moment, inside=inside):
@@ -112,7 +114,7 @@ class StoryIndex:
 
 
 def _period(moment: datetime) -> int:
-    """Return the period of a moment: what a story holds lies in two of them."""
+    """Return the period of a moment: as long as the span in which a story grows."""
     return (moment - _EPOCH) // (2 * WINDOW)
 
 
@@ -178,6 +180,10 @@ class _Pattern:
     #: The last story of each source, the newest last.
     by_source: dict[str, _Story] = field(default_factory=dict)
 
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether a story may take in an article of this moment."""
+        return any(story.holds(moment) for story in self.by_source.values())
+
     def find_other(
         self, source: str, moment: datetime, *, inside: bool
     ) -> _Story | None:
@@ -227,7 +233,9 @@ class _Shelf:
         self.listed.append(pattern)
         self.sizes.append(len(long_words))
 
-    def list_similar(self, title: _Title) -> list[tuple[float, _Pattern]]:
+    def list_similar(
+        self, title: _Title, moment: datetime
+    ) -> list[tuple[float, _Pattern]]:
         """Return the similar patterns with their similarity, in order of arrival.
 
         Titles that differ in numbers only are a series, not a story: the pattern of
@@ -239,11 +247,11 @@ class _Shelf:
         )
         shared = np.bincount(np.frombuffer(holders, np.int64))
         sizes = np.frombuffer(self.sizes, np.int64)[: shared.size]
-        likely = np.flatnonzero(shared >= _SHARED * (sizes + len(words)))
+        likely = np.flatnonzero(_SHARED * shared - sizes >= len(words))
         patterns = [self.listed[place] for place in likely]
         found = [
             (_similarity(title.pattern, pattern.text), pattern)
             for pattern in patterns
-            if pattern.text != title.pattern
+            if pattern.text != title.pattern and pattern.holds(moment)
         ]
         return [(share, pattern) for share, pattern in found if share >= SIMILAR]
