@@ -181,12 +181,9 @@ def record_visit(
             _forget_tags(connection, article.key)
         for article in added + edited:
             _insert_tags(connection, article.key, tags.get(article.key))
-        _mark_carried(
-            connection,
-            visit.state.source.id,
-            visit.at,
-            [*carried, *(article.key for article in (*new, *changed))],
-        )
+        own = {article.key for article in added + edited}
+        held = {*carried, *(article.key for article in (*new, *changed))}
+        _mark_carried(connection, visit.state.source.id, visit.at, held - own)
         _save_visit(connection, visit, new=len(added), changed=len(edited))
     return len(added)
 
@@ -261,8 +258,11 @@ def _insert_tags(connection: sqlite3.Connection, key: str, tags: Tags | None) ->
 
 
 def _mark_carried(
-    connection: sqlite3.Connection, source: str, seen: datetime, keys: Sequence[str]
+    connection: sqlite3.Connection, source: str, seen: datetime, keys: Collection[str]
 ) -> None:
+    """Remember those articles that another source brought first."""
+    if not keys:
+        return
     row = {"source": source, "seen": moment_text(seen), "keys": list_text(keys)}
     connection.execute(_CARRIED, row)
 

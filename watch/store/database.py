@@ -61,7 +61,10 @@ class Store:
     ) -> list[dict[str, Any]]:
         """Return all rows of a query; raise ``StoreError`` as ``transaction``."""
         with _explained(self.path):
-            return list(self.db.query(sql, dict(values or {})))
+            # Database.query would guard every query with a savepoint.
+            cursor = self.db.conn.execute(sql, dict(values or {}))
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     @contextmanager
     def transaction(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
@@ -151,6 +154,9 @@ def _connect(path: Path, *, write: bool, patience: float) -> Database:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # 64 MiB: keys are hashes, so a batch touches pages all over the file.
                 connection.execute("PRAGMA cache_size = -65536")
+                # 16 MiB: a checkpoint waits for the disk, and a first crawl or an
+                # import writes the same pages again and again.
+                connection.execute("PRAGMA wal_autocheckpoint = 4000")
                 MIGRATIONS.apply(db)
             else:
                 connection.execute("PRAGMA query_only = ON")
