@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import pytest
 from botapi import TOKEN, BotApi, Trouble, drop, flood, refuse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watch.bot.account import Account, make_bot
 from watch.bot.delivery import DeliverySummary, deliver_pending, queue_digest
@@ -73,7 +75,6 @@ class Post:
         token: str = TOKEN,
         stop: Callable[[], bool] = lambda: False,
         patience: timedelta = timedelta(0),
-        rates: Rates = AT_ONCE,
         clock: Callable[[], datetime] | None = None,
     ) -> DeliverySummary:
         """Deliver what is due."""
@@ -81,7 +82,7 @@ class Post:
             return await deliver_pending(
                 self.store,
                 bot,
-                pace=Pace(rates),
+                pace=Pace(AT_ONCE),
                 clock=clock or self.clock,
                 stop=stop,
                 patience=patience,
@@ -327,15 +328,24 @@ async def test_a_full_part_is_marked_by_a_message_before(post: Post) -> None:
     assert text == part
 
 
-async def test_messages_keep_their_distance(post: Post) -> None:
-    """Two messages to one chat leave at least the configured time apart."""
-    post.queue(7, 8, parts=["one", "two", "three"])
-    await post.deliver(rates=Rates(private=0.05, group=0.05, overall=0.01))
-    sent = [call for call in post.api.calls if call.method == "sendMessage"]
-    for chat in (7, 8):
-        moments = [call.at for call in sent if call.params["chat_id"] == chat]
-        gaps = [later - sooner for sooner, later in pairwise(moments)]
-        assert min(gaps) >= 0.04
+@given(
+    chats=st.lists(st.sampled_from([7, 8, -100]), min_size=2, max_size=20),
+    waits=st.lists(st.floats(0, 5), min_size=20, max_size=20),
+)
+def test_messages_keep_their_distance(chats: list[int], waits: list[float]) -> None:
+    """Messages to one chat, and to all, are booked the configured time apart."""
+    pace, rates, now = Pace(), Rates(), 100.0
+    booked: list[tuple[int, float]] = []
+    for chat, wait in zip(chats, waits, strict=False):
+        now += wait
+        booked.append((chat, pace.reserve(chat, now=now)))
+        assert booked[-1][1] >= now
+    for chat in set(chats):
+        least = rates.group if chat < 0 else rates.private
+        moments = [moment for other, moment in booked if other == chat]
+        assert all(b - a >= least - 1e-9 for a, b in pairwise(moments))
+    moments = [moment for _, moment in booked]
+    assert all(b - a >= rates.overall - 1e-9 for a, b in pairwise(moments))
 
 
 def empty_digest() -> Digest:
