@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
-
-import numpy as np
+from functools import lru_cache
+from itertools import chain
 
 from ..model import Article, KnownArticle
 
@@ -202,11 +200,9 @@ class _Shelf:
     patterns: dict[str, _Pattern] = field(default_factory=dict)
     #: Those that are not short, in order of arrival, and their numbers of long words.
     listed: list[_Pattern] = field(default_factory=list)
-    sizes: array[int] = field(default_factory=lambda: array("q"))
+    sizes: list[int] = field(default_factory=list)
     #: Places in ``listed`` of the patterns that hold a long word.
-    holders: defaultdict[str, array[int]] = field(
-        default_factory=lambda: defaultdict(partial(array, "q"))
-    )
+    holders: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, title: _Title, source: str, story: _Story) -> None:
         pattern = self.patterns.get(title.pattern)
@@ -229,7 +225,7 @@ class _Shelf:
 
     def _list(self, pattern: _Pattern, long_words: Collection[str]) -> None:
         for word in long_words:
-            self.holders[word].append(len(self.listed))
+            self.holders.setdefault(word, []).append(len(self.listed))
         self.listed.append(pattern)
         self.sizes.append(len(long_words))
 
@@ -242,12 +238,14 @@ class _Shelf:
         the title itself is left out.
         """
         words = title.long_words
-        holders = b"".join(
-            [self.holders[word] for word in words if word in self.holders]
+        shared = Counter(
+            chain.from_iterable(self.holders.get(word, ()) for word in words)
         )
-        shared = np.bincount(np.frombuffer(holders, np.int64))
-        sizes = np.frombuffer(self.sizes, np.int64)[: shared.size]
-        likely = np.flatnonzero(_SHARED * shared - sizes >= len(words))
+        likely = sorted(
+            place
+            for place, common in shared.items()
+            if _SHARED * common >= self.sizes[place] + len(words)
+        )
         patterns = [self.listed[place] for place in likely]
         found = [
             (_similarity(title.pattern, pattern.text), pattern)
