@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from watch.crawl.article import LONGEST_SUMMARY, LONGEST_TITLE, make_text
@@ -94,6 +94,24 @@ def test_plain_text_survives_escaping(plain: str) -> None:
     """A text that was escaped as HTML comes back as it was."""
     escaped = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert clean_text(escaped) == " ".join(plain.split())
+
+
+_PIECES = [
+    "<p>", "</p>", "<br/>", "<BR />", "<b>", "</b>", "<i/>", "<div class=x>", "</li>",
+    "<a href='/?a&b' title=\"x's\">", "</a>", "<a title='a > b'>", "<img src=x alt>",
+    '<img alt="<b>">', "<span", "<pre>", "<p/>x>", "<script>", "<!-- p -->", "<bé>",
+    "word", " ", "\n", "&eacute;", "&amp;lt;", "&#x92;", "&nbsp;", "&copy", "&", "<",
+    ">", "é", "\x80", "\u200b", "\xa0", "5 < 6", '"', "'",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=8))
+@settings(max_examples=300)
+def test_simple_markup_reads_as_a_parser_reads_it(pieces: list[str]) -> None:
+    """Text whose tags are simple needs no parser, and comes out the same."""
+    markup = "".join(pieces)
+    # A tag that is not simple brings in the parser. It must not change the rest.
+    assert clean_text(markup) == clean_text("<x></x>" + markup)
 
 
 @given(st.text(alphabet="ab ", max_size=40), st.integers(1, 40))

@@ -98,6 +98,22 @@ def test_any_text_is_a_date_or_none(written: str) -> None:
 
 
 @given(
+    st.integers(0, 32),
+    st.sampled_from(["Jan", "Feb", "Mai", "Sep", "Dez", "Déc"]),
+    st.integers(0, 9999),
+    st.tuples(st.integers(0, 25), st.integers(0, 61), st.integers(0, 61)),
+    st.sampled_from(["GMT", "Z", "+0100", "-0930", "+2400", "+0175", "EST"]),
+)
+def test_the_usual_form_is_read_as_any_other(
+    day: int, month: str, year: int, clock: tuple[int, int, int], zone: str
+) -> None:
+    """The short way for RFC 822 gives what the way for all forms gives."""
+    time = ":".join(f"{part:02}" for part in clock)
+    usual = f"{day:02} {month} {year:04} {time} {zone}"
+    assert parse_date(f"Mon, {usual}") == parse_date(f"mon, {usual}")
+
+
+@given(
     st.datetimes(
         min_value=datetime(1970, 1, 2),  # noqa: DTZ001 -- hypothesis adds the zone
         max_value=datetime(2100, 1, 1),  # noqa: DTZ001 -- as above

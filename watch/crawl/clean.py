@@ -22,6 +22,12 @@ _BREAK = re.compile(
     r"|main|nav|form|summary|details|center)\b)",
     re.IGNORECASE,
 )
+#: Tags, unless odd ones, that need no parser to be taken out of a text.
+_SIMPLE = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|img|a|b|i|u|em|strong|span)(?=[\s/>])"
+    r"""(?:[^<>"']|"[^<>"]*"|'[^<>']*')*+>""",
+    re.IGNORECASE,
+)
 #: Elements whose text is not for readers.
 _HIDDEN = [
     "script", "style", "template", "iframe", "noembed", "noframes", "object", "svg",
@@ -39,6 +45,7 @@ _INVISIBLE = re.compile(
 )
 
 
+_C1 = re.compile("[\x80-\x9f]")
 #: Control characters of Latin-1 that are letters of Windows-1252 (HTML 5, 13.2.3.5).
 _WINDOWS = {
     code: bytes([code]).decode("windows-1252")
@@ -65,9 +72,10 @@ def clean_text(markup: str) -> str:
         markup = _CDATA_MARK.sub("", markup)
     text = _strip_markup(markup) if "<" in markup else html.unescape(markup)
     if not text.isascii():
-        text = _unmangle(text.translate(_WINDOWS))
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    else:
+        if _C1.search(text):
+            text = text.translate(_WINDOWS)
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _unmangle(text)))
+    elif not text.isprintable():
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
@@ -89,7 +97,11 @@ def _strip_markup(markup: str) -> str:
     markup = _LONE_LESS.sub("&lt;", markup)
     if "<" not in markup:
         return html.unescape(markup)
-    tree = LexborHTMLParser(_BREAK.sub(" <", markup))
+    markup = _BREAK.sub(" <", markup)
+    plain = _SIMPLE.sub("", markup)
+    if "<" not in plain:
+        return html.unescape(plain)
+    tree = LexborHTMLParser(markup)
     tree.strip_tags(_HIDDEN)
     return tree.body.text() if tree.body else ""
 

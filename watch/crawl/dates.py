@@ -55,6 +55,15 @@ _FORMS = tuple(
         rf"(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.]{_YEAR}{_TIME}",
     )
 )
+#: As most feeds write dates: Tue, 03 Jan 2023 10:00:00 +0100.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d)"
+    r" (?:GMT|UTC|Z|([+-]\d\d[0-5]\d))"
+)
+_ENGLISH = {
+    "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
+    "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
+}  # fmt: skip
 _EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d+)?")
 _OFFSET = re.compile(r"([+-])\s?(\d{1,2}):?([0-5]\d)?")
 _WORD = re.compile(r"[a-z]+")
@@ -76,7 +85,7 @@ def parse_date(text: str) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        return _read_iso(text) or _read_form(text)
+        return _read_usual(text) or _read_iso(text) or _read_form(text)
     except (ValueError, OverflowError):
         return None
 
@@ -95,6 +104,19 @@ def trusted_date(
     if published is not None and seen - OLDEST <= published < seen + NEWEST:
         return published, "feed"
     return seen, "seen"
+
+
+def _read_usual(text: str) -> datetime | None:
+    """Read the usual form, which would be the slowest to reach among all forms."""
+    match = _USUAL.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year, clock, offset = match.groups("+0000")
+    iso = f"{year}-{_ENGLISH.get(month)}-{day:0>2}T{clock}{offset}"
+    try:
+        return _in_utc(datetime.fromisoformat(iso))
+    except ValueError:
+        return None  # Maybe a month of another language, or a leap second.
 
 
 def _read_iso(text: str) -> datetime | None:

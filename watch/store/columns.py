@@ -16,8 +16,7 @@ def moment_text(moment: datetime) -> str:
     >>> moment_text(datetime(2026, 8, 24, 5, 0, 0, 7, tzinfo=UTC))
     '2026-08-24T05:00:00Z'
     """
-    plain = moment.astimezone(UTC).replace(tzinfo=None)
-    return plain.isoformat(timespec="seconds") + "Z"
+    return moment.astimezone(UTC).isoformat()[: len("2026-08-24T05:00:00")] + "Z"
 
 
 def optional_text(moment: datetime | None) -> str | None:
