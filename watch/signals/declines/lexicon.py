@@ -92,8 +92,9 @@ class Lexicon:
     words: Mapping[str, Entry]
     #: Verb forms, by lower-case form; a form may be a noun as well.
     verbs: Mapping[str, Entry]
-    #: Most words of a phrase that starts with a word: how far to look ahead.
-    reach: Mapping[str, int]
+    #: Most words of a phrase that starts with two words (the second up to its
+    #: apostrophe): how far to look ahead.
+    reach: Mapping[tuple[str, str], int]
     #: Form without accents -> form, for press that writes without them.
     folded: Mapping[str, str]
     #: Key of a category -> its domain, a table of ``categories.toml``.
@@ -191,12 +192,13 @@ def _figures(table: Mapping[str, Any]) -> Figures:
     )
 
 
-def _reach(forms: Iterable[str]) -> dict[str, int]:
-    reach: dict[str, int] = {}
+def _reach(forms: Iterable[str]) -> dict[tuple[str, str], int]:
+    reach: dict[tuple[str, str], int] = {}
     for form in forms:
         words = form.replace("'", "' ").split()
         if len(words) > 1:
-            reach[words[0]] = max(reach.get(words[0], 1), len(words))
+            start = (words[0], words[1])
+            reach[start] = max(reach.get(start, 1), len(words))
     return reach
 
 

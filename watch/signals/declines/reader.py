@@ -79,10 +79,9 @@ class Reader:
         self, tokens: list[re.Match[str]], forms: list[str], position: int
     ) -> tuple[Candidate, int]:
         """Return the longest entry that starts here, and its number of tokens."""
-        longest = self._lexicon.reach.get(forms[position], 1)
+        length = min(self._reach(forms, position), len(tokens) - position)
         noun: Entry | None = None
         verb: Entry | None = None
-        length = min(longest, len(tokens) - position)
         while True:
             form = _spell(forms[position : position + length])
             noun, verb = self._look_up(form)
@@ -92,6 +91,13 @@ class Reader:
             length -= 1
         start, end = tokens[position].start(), tokens[position + length - 1].end()
         return Candidate(Unit(form, start, end, "WORD"), noun, verb), length
+
+    def _reach(self, forms: list[str], position: int) -> int:
+        """Return how many tokens an entry that starts here may have."""
+        if position + 1 == len(forms):
+            return 1
+        head, apostrophe, _ = forms[position + 1].partition("'")
+        return self._lexicon.reach.get((forms[position], head + apostrophe), 1)
 
     def _breaks(self, noun: Entry | None, form: str, after: list[str]) -> bool:
         """Tell "face à la baisse de" (a noun) from "à la baisse" (a state)."""
