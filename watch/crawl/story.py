@@ -154,7 +154,7 @@ def _read_title(title: str) -> _Title:
     return _Title(words, pattern, frozenset(_LONG_WORD.findall(pattern)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _grams(pattern: str) -> frozenset[str]:
     ends = range(_GRAM, len(pattern) + 1)
     return frozenset([pattern[end - _GRAM : end] for end in ends])
