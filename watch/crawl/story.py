@@ -32,6 +32,9 @@ _SHARED = 5
 _LONG_WORD = re.compile(r"\w{4,}")
 
 _GRAM = 4
+#: Stories are kept by the period in which they began: a moment is held by stories of
+#: at most two.
+_PERIOD = 2 * WINDOW
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
@@ -65,13 +68,27 @@ class StoryIndex:
     def __init__(self, recent: Iterable[KnownArticle] = ()) -> None:
         #: By language and period in which the stories began.
         self._shelves: defaultdict[tuple[str, int], _Shelf] = defaultdict(_Shelf)
-        known = sorted(recent, key=lambda article: (article.published, article.key))
-        begins = {article.key: article.published for article in known}
-        for article in known:
-            # A story that began before the window takes in no more articles.
-            if article.story in begins:
-                story = _Story(article.story, begins[article.story])
-                self._add(_read_title(article.text.title), article, story)
+        self.remember(recent)
+
+    def remember(
+        self, known: Iterable[KnownArticle], *, period: int | None = None
+    ) -> None:
+        """Take in stored articles whose stories began among them.
+
+        Args:
+            known: The articles; a story that began before them takes in no more.
+            period: Only stories that began in this period; None: all.
+
+        """
+        oldest_first = sorted(
+            known, key=lambda article: (article.published, article.key)
+        )
+        begins = {article.key: article.published for article in oldest_first}
+        for article in oldest_first:
+            begin = begins.get(article.story)
+            if begin is not None and period in {None, _period(begin)}:
+                title = _read_title(article.text.title)
+                self._add(title, article, _Story(article.story, begin))
 
     def assign(self, new: Iterable[Article]) -> dict[str, str]:
         """Return the story of each new article by key, and remember the articles."""
@@ -92,8 +109,7 @@ class StoryIndex:
     def _find(self, title: _Title, article: Article) -> _Story | None:
         """Return the story of the most similar title, or None."""
         moment, lang = article.published, article.text.lang
-        first = _period(moment - WINDOW)
-        shelves = [self._shelves[lang, period] for period in (first, first + 1)]
+        shelves = [self._shelves[lang, period] for period in list_periods(moment)]
         if not title.words:
             return None
         for shelf in shelves:
@@ -111,9 +127,20 @@ class StoryIndex:
         return None
 
 
+def list_periods(moment: datetime) -> tuple[int, int]:
+    """Return the periods in which the stories began that hold a moment."""
+    first = _period(moment - WINDOW)
+    return first, first + 1
+
+
+def span_of(period: int) -> tuple[datetime, datetime]:
+    """Return the half-open span of all articles of stories that began in a period."""
+    start = _EPOCH + period * _PERIOD
+    return start - WINDOW, start + _PERIOD + WINDOW
+
+
 def _period(moment: datetime) -> int:
-    """Return the period of a moment: as long as the span in which a story grows."""
-    return (moment - _EPOCH) // (2 * WINDOW)
+    return (moment - _EPOCH) // _PERIOD
 
 
 @dataclass(frozen=True, slots=True)
