@@ -22,6 +22,7 @@ from retag_samples import (
     tags_of,
 )
 
+from watch.cli.terminal_signals import show_reading
 from watch.model import CATEGORY_DECLINES, Article, Text
 from watch.retag import (
     SAMPLES,
@@ -37,7 +38,6 @@ from watch.store.counts import refresh_counts
 from watch.store.database import Store, open_store
 from watch.store.retag import NewTags, load_versions, replace_tags
 from watch.store.sources import sync_sources
-from watch.terminal_signals import show_reading
 from watch.week import Week
 
 GUM = "Les ventes de chewing-gums ont reculé de 7 % en France"

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from commandline import Run
 
-from watch.commands_signals import run_test
+from watch.cli.commands_signals import run_test
+from watch.cli.terminal_signals import show_explanation
 from watch.model import Text
 from watch.signals.explain import explain
 from watch.signals.tagger import load_file
-from watch.terminal_signals import show_explanation
 
 #: Headlines of one week.
 TITLES = (

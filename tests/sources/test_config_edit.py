@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from watch.config import load_config
-from watch.config_edit import append_sources
 from watch.errors import ConfigError
 from watch.model import Source
+from watch.sources.config_edit import append_sources
 
 LOUPE = Source(
     id="loupe",

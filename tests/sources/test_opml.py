@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from watch.errors import UsageError
 from watch.model import Source
-from watch.opml import Subscription, plan_import, read_opml, write_opml
+from watch.sources.opml import Subscription, plan_import, read_opml, write_opml
 
 LOUPE = Source(
     id="loupe",

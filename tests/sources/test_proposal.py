@@ -9,7 +9,13 @@ import pytest
 from watch.crawl.types import Entry, Feed
 from watch.errors import UsageError
 from watch.model import Source
-from watch.proposal import check_new, feed_key, free_id, propose_name, propose_source
+from watch.sources.proposal import (
+    check_new,
+    feed_key,
+    free_id,
+    propose_name,
+    propose_source,
+)
 
 LOUPE = Source(
     id="loupe",

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from watch.crawl.health import SILENT
-from watch.health import report_sources
 from watch.model import Article, Source, SourceDays, SourceState, Text, Visit
+from watch.sources.health import report_sources
 from watch.store.articles import record_visit
 from watch.store.database import Store
 from watch.store.overview import list_days

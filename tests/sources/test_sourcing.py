@@ -12,7 +12,7 @@ from watch.crawl.fetch import make_client
 from watch.crawl.limits import FetchLimits
 from watch.crawl.types import Failed, Refused
 from watch.model import Source
-from watch.sourcing import Checked, FoundFeed, check_sources, find_source
+from watch.sources.sourcing import Checked, FoundFeed, check_sources, find_source
 
 NOW = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)
 LIMITS = FetchLimits(

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from watch.cli.terminal_sources import show_checked, show_found, show_sources
 from watch.crawl.autodiscovery import FeedLink
 from watch.crawl.types import Entry, Feed
-from watch.health import NOTHING_KNOWN, SourcesReport
 from watch.model import Source
-from watch.sourcing import Checked, FoundFeed
+from watch.sources.health import NOTHING_KNOWN, SourcesReport
+from watch.sources.sourcing import Checked, FoundFeed
 from watch.store.overview import SourceHealth
-from watch.terminal_sources import show_checked, show_found, show_sources
 from watch.week import Week
 
 NOW = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)

@@ -11,17 +11,23 @@ from pathlib import Path
 
 import typer
 
-from .cli_shared import utc_now
-from .config import Config
-from .config_edit import append_sources, source_table
-from .crawl.fetch import make_client
-from .crawl.health import weekly_pace
-from .crawl.types import Failed, Refused
-from .errors import CrawlError, UsageError
-from .model import Source
-from .opml import plan_import, read_opml, write_opml
-from .proposal import check_new, complete_address, propose_source
-from .sourcing import Checked, FoundFeed, check_sources, find_source, trusted_dates
+from ..config import Config
+from ..crawl.fetch import make_client
+from ..crawl.health import weekly_pace
+from ..crawl.types import Failed, Refused
+from ..errors import CrawlError, UsageError
+from ..model import Source
+from ..sources.config_edit import append_sources, source_table
+from ..sources.opml import plan_import, read_opml, write_opml
+from ..sources.proposal import check_new, complete_address, propose_source
+from ..sources.sourcing import (
+    Checked,
+    FoundFeed,
+    check_sources,
+    find_source,
+    trusted_dates,
+)
+from .shared import utc_now
 from .terminal import progress
 from .terminal_sources import show_checked, show_found
 

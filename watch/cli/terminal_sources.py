@@ -14,15 +14,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .crawl.clean import clean_text, shorten
-from .crawl.health import WARNINGS
-from .health import SourcesReport
-from .model import Source
-from .store.overview import SourceHealth
+from ..crawl.clean import clean_text, shorten
+from ..crawl.health import WARNINGS
+from ..model import Source
+from ..sources.health import SourcesReport
+from ..store.overview import SourceHealth
 
 if TYPE_CHECKING:
     # `status` prints sources, too, and needs no HTTP.
-    from .sourcing import Checked, FoundFeed
+    from ..sources.sourcing import Checked, FoundFeed
 
 _FINE = "fine"
 #: Entries of a found feed that are shown.

@@ -14,7 +14,8 @@ from typing import Annotated
 
 import typer
 
-from .cli_shared import (
+from ..errors import TrendwatchError
+from .shared import (
     DEFAULT_CONFIG,
     LangOption,
     Options,
@@ -28,10 +29,9 @@ from .cli_shared import (
     warn_of_old_tags,
     week_of,
 )
-from .cli_signals import signals_app
-from .cli_sources import sources_app
-from .cli_trends import backtest, declines, discover, trends
-from .errors import TrendwatchError
+from .signals import signals_app
+from .sources import sources_app
+from .trends import backtest, declines, discover, trends
 
 #: Global options may stand before or after the command.
 GLOBAL_OPTIONS = {"--config": 2, "--db": 2, "-v": 1, "--verbose": 1}
@@ -63,7 +63,7 @@ def _globals(
     """See change early in the press: weak signals, trends and declines."""
     context.obj = Options(config=config, database=db)
     if context.invoked_subcommand not in {"tag", "init"}:
-        from .log import configure_logging
+        from ..log import configure_logging
 
         configure_logging(verbose=verbose)
 
@@ -113,7 +113,7 @@ def demo(
     """Show the whole product on an invented press: no network, no token."""
     from rich.console import Console
 
-    from .demo.tour import run_demo
+    from ..demo.tour import run_demo
 
     run_demo(folder, digests=digests or folder / "digests", console=Console())
 
@@ -123,7 +123,7 @@ def init(
     folder: Annotated[Path, typer.Argument(help="Where to write it.")] = Path(),
 ) -> None:
     """Write a commented starter set; never overwrites a file."""
-    from .starter import write_starter
+    from ..starter import write_starter
 
     for path in write_starter(folder):
         typer.echo(f"wrote {path}")
@@ -133,7 +133,7 @@ def init(
 @app.command()
 def check(context: typer.Context) -> None:
     """Check sources.toml and the signals; report all problems at once."""
-    from .errors import ProblemsError
+    from ..errors import ProblemsError
 
     problems: list[str] = []
     config = None
@@ -195,7 +195,7 @@ def tag(
     ] = "-",
 ) -> None:
     """Tag texts: one JSON line in, one JSON line out."""
-    from .jsonl import tag_lines
+    from ..jsonl import tag_lines
 
     tagger = tagger_of(config_of(context))
     failed = 0
@@ -221,8 +221,8 @@ def digest(
     context: typer.Context, week: WeekOption = None, lang: LangOption = None
 ) -> None:
     """Write the digest of a week as Markdown and show it."""
+    from ..weekly import make_digest, write_digest
     from .terminal import show_markdown
-    from .weekly import make_digest, write_digest
 
     config = config_of(context)
     languages = languages_of(config, lang)
@@ -257,8 +257,8 @@ def run(context: typer.Context) -> None:
     config = config_of(context, required=True)
     # The lock first: a second service is refused before the heavy imports.
     with store_of(config, write=True) as store:
-        from .bot.account import read_account
-        from .service import run_service
+        from ..bot.account import read_account
+        from ..service import run_service
 
         account = read_account(os.environ)
         run_service(store, tagger_of(config), config, account)
@@ -270,9 +270,9 @@ def run(context: typer.Context) -> None:
 @app.command()
 def status(context: typer.Context) -> None:
     """Show what the database holds and which sources are in trouble."""
-    from .health import report_sources
-    from .store.outbox import count_deliveries
-    from .store.overview import read_totals
+    from ..sources.health import report_sources
+    from ..store.outbox import count_deliveries
+    from ..store.overview import read_totals
     from .terminal import show_status
 
     config = config_of(context)
@@ -289,7 +289,7 @@ def status(context: typer.Context) -> None:
 @app.command()
 def subscribers(context: typer.Context) -> None:
     """List the Telegram chats that subscribed."""
-    from .store.chats import list_subscribers
+    from ..store.chats import list_subscribers
     from .terminal import show_subscribers
 
     with store_of(config_of(context), write=False) as store:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_shared import JsonOption, config_of, store_of, utc_now
+from .shared import JsonOption, config_of, store_of, utc_now
 
 sources_app = typer.Typer(no_args_is_help=True, help="The press feeds you follow.")
 
@@ -15,7 +15,7 @@ sources_app = typer.Typer(no_args_is_help=True, help="The press feeds you follow
 @sources_app.command("list")
 def sources_list(context: typer.Context) -> None:
     """List the sources with their state, and who refuses us or has fallen silent."""
-    from .health import NOTHING_KNOWN, report_sources
+    from ..sources.health import NOTHING_KNOWN, report_sources
     from .terminal_sources import show_sources
 
     config = config_of(context, required=True)

@@ -25,15 +25,15 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from .crawl.autodiscovery import FeedLink, find_feeds
-from .crawl.dates import trusted_date
-from .crawl.document import decode
-from .crawl.fetch import Client, Result, fetch, fetch_all
-from .crawl.limits import FetchLimits
-from .crawl.parse import parse_feed
-from .crawl.sites import Sites
-from .crawl.types import Failed, FailureKind, Feed, Fetched, NotModified, Refused
-from .model import Source, SourceState
+from ..crawl.autodiscovery import FeedLink, find_feeds
+from ..crawl.dates import trusted_date
+from ..crawl.document import decode
+from ..crawl.fetch import Client, Result, fetch, fetch_all
+from ..crawl.limits import FetchLimits
+from ..crawl.parse import parse_feed
+from ..crawl.sites import Sites
+from ..crawl.types import Failed, FailureKind, Feed, Fetched, NotModified, Refused
+from ..model import Source, SourceState
 
 #: Candidates of a page that are tried, politely one after the other.
 _MOST_TRIES = 12

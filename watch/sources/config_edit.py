@@ -9,9 +9,9 @@ from pathlib import Path
 
 import tomlkit
 
-from .config import read_config
-from .errors import ConfigError
-from .model import Source
+from ..config import read_config
+from ..errors import ConfigError
+from ..model import Source
 
 
 def append_sources(path: Path, sources: Iterable[Source]) -> None:

@@ -10,16 +10,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from .model import Decline, Span, Text
-from .signals.declines import DECLINES
-from .signals.examples import ExampleResult
-from .signals.explain import RuleReport, describe_stop
-from .signals.rules import SignalRules
+from ..model import Decline, Span, Text
+from ..signals.declines import DECLINES
+from ..signals.examples import ExampleResult
+from ..signals.explain import RuleReport, describe_stop
+from ..signals.rules import SignalRules
 from .terminal import write_json
 
 if TYPE_CHECKING:
     # `signals list` needs no database.
-    from .retag import Rereading, Sample, Side, SignalChange
+    from ..retag import Rereading, Sample, Side, SignalChange
 
 _FOUND, _STOPPED, _DECLINE = "bold green", "yellow", "bold magenta"
 

@@ -17,11 +17,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from .health import SourcesReport
-from .model import Candidate, CategoryReport, Source, Subscriber, Trend
-from .store.overview import Totals
+from ..model import Candidate, CategoryReport, Source, Subscriber, Trend
+from ..sources.health import SourcesReport
+from ..store.overview import Totals
+from ..trends.backtest import Backtest, Delay
 from .terminal_sources import show_report
-from .trends.backtest import Backtest, Delay
 
 #: Fields of `trends --json`, in order: a contract with other programs.
 TREND_FIELDS = (

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from .errors import UsageError
-from .week import Week, last_closed_week
+from ..errors import UsageError
+from ..week import Week, last_closed_week
 
 if TYPE_CHECKING:
-    from .config import Config
-    from .signals.tagger import Tagger
-    from .store.database import Store
+    from ..config import Config
+    from ..signals.tagger import Tagger
+    from ..store.database import Store
 
 DEFAULT_CONFIG = Path("sources.toml")
 
@@ -58,7 +58,7 @@ def config_of(
         may_be_empty: Accept a file without any enabled source.
 
     """
-    from .config import Settings, load_config, settle
+    from ..config import Settings, load_config, settle
 
     options: Options = context.find_root().obj
     if required or options.config != DEFAULT_CONFIG or options.config.exists():
@@ -81,7 +81,7 @@ def signal_files(config: Config | None) -> dict[str, str]:
         RuleError: One can't be read, or is not UTF-8 text.
 
     """
-    from .errors import RuleError
+    from ..errors import RuleError
 
     folder = from_here(config.signals) if config else Path("signals")
     texts: dict[str, str] = {}
@@ -106,14 +106,14 @@ def tagger_of(config: Config | None, *, verify: bool = True) -> Tagger:
         verify: Refuse signals of the user whose examples do not pass.
 
     """
-    from .signals.tagger import load_tagger
+    from ..signals.tagger import load_tagger
 
     return load_tagger(signal_files(config), verify=verify)
 
 
 def warn_of_old_tags(store: Store, tagger: Tagger) -> None:
     """Say in one line if articles were read with other rules than those of now."""
-    from .retag import plan_reading
+    from ..retag import plan_reading
 
     if changed := len(plan_reading(store, tagger).reasons):
         noun = "signal" if changed == 1 else "signals"
@@ -127,7 +127,7 @@ def warn_of_old_tags(store: Store, tagger: Tagger) -> None:
 @contextmanager
 def store_of(config: Config, *, write: bool) -> Iterator[Store]:
     """Open the configured database for the length of a ``with`` block."""
-    from .store.database import open_store
+    from ..store.database import open_store
 
     with open_store(config.database, write=write) as store:
         yield store

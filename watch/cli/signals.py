@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_shared import (
+from .shared import (
     JsonOption,
     config_of,
     signal_files,
@@ -55,9 +55,9 @@ def signals_explain(
     as_json: JsonOption = False,
 ) -> None:
     """Show which rule matches what in a text, and what stops the others."""
-    from .model import Text
-    from .signals.explain import explain
-    from .signals.language import guess_language
+    from ..model import Text
+    from ..signals.explain import explain
+    from ..signals.language import guess_language
     from .terminal_signals import show_explanation
 
     tagger = tagger_of(config_of(context), verify=False)

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from .crawl.clean import clean_text
-from .crawl.document import UnsafeDocumentError, decode, prepare_xml
-from .errors import UsageError
-from .model import Source
+from ..crawl.clean import clean_text
+from ..crawl.document import UnsafeDocumentError, decode, prepare_xml
+from ..errors import UsageError
+from ..model import Source
 from .proposal import (
     DEFAULT_GROUP,
     LANGUAGES,

@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from .crawl.health import find_warnings, lost_days, weekly_rate
-from .store.database import Store
-from .store.overview import SourceHealth, list_days, list_health
-from .week import Week
+from ..crawl.health import find_warnings, lost_days, weekly_rate
+from ..store.database import Store
+from ..store.overview import SourceHealth, list_days, list_health
+from ..week import Week
 
 
 @dataclass(frozen=True, slots=True)

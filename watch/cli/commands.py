@@ -11,24 +11,24 @@ from pathlib import Path
 
 import typer
 
-from .archive import import_archive
-from .bot.account import TOKEN, Account, open_bot, read_account
-from .bot.delivery import DeliverySummary, deliver_pending, queue_digest
-from .bot.pace import Pace
-from .cli_shared import utc_now, warn_of_old_tags
-from .config import Config
-from .crawl.crawl import CrawlSummary, crawl
-from .crawl.fetch import make_client
-from .errors import ArchiveError, ConfigError, CrawlError, DeliveryError
-from .log import log_visit
-from .model import Visit
-from .retag import note_tagging
-from .signals.tagger import Tagger
-from .store.database import Store
-from .store.sources import list_due_sources, list_sources, sync_sources
+from ..archive import import_archive
+from ..bot.account import TOKEN, Account, open_bot, read_account
+from ..bot.delivery import DeliverySummary, deliver_pending, queue_digest
+from ..bot.pace import Pace
+from ..config import Config
+from ..crawl.crawl import CrawlSummary, crawl
+from ..crawl.fetch import make_client
+from ..errors import ArchiveError, ConfigError, CrawlError, DeliveryError
+from ..log import log_visit
+from ..model import Visit
+from ..retag import note_tagging
+from ..signals.tagger import Tagger
+from ..store.database import Store
+from ..store.sources import list_due_sources, list_sources, sync_sources
+from ..week import Week
+from ..weekly import make_digest, write_digest
+from .shared import utc_now, warn_of_old_tags
 from .terminal import progress
-from .week import Week
-from .weekly import make_digest, write_digest
 
 
 def run_crawl(

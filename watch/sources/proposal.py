@@ -8,13 +8,13 @@ from collections.abc import Collection, Sequence
 from itertools import count
 from urllib.parse import urlsplit
 
-from .crawl.article import make_text
-from .crawl.clean import clean_text, shorten
-from .crawl.types import Feed
-from .crawl.url import url_key
-from .errors import UsageError
-from .model import Source
-from .signals.language import guess_language
+from ..crawl.article import make_text
+from ..crawl.clean import clean_text, shorten
+from ..crawl.types import Feed
+from ..crawl.url import url_key
+from ..errors import UsageError
+from ..model import Source
+from ..signals.language import guess_language
 
 #: Languages that data files exist for.
 LANGUAGES = ("fr", "en")

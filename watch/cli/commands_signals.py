@@ -9,16 +9,16 @@ from contextlib import suppress
 
 import typer
 
-from .cli_shared import from_here, utc_now
-from .config import Config
-from .errors import StoreError, UsageError
-from .model import CATEGORY_DECLINES, Text
-from .retag import Rereading, commit_reading, plan_reading, read_again
-from .signals.examples import find_problems, run_examples
-from .signals.tagger import Tagger
-from .starter.new_signal import write_signal
-from .store.database import Store, open_store
-from .store.evidence import find_headlines
+from ..config import Config
+from ..errors import StoreError, UsageError
+from ..model import CATEGORY_DECLINES, Text
+from ..retag import Rereading, commit_reading, plan_reading, read_again
+from ..signals.examples import find_problems, run_examples
+from ..signals.tagger import Tagger
+from ..starter.new_signal import write_signal
+from ..store.database import Store, open_store
+from ..store.evidence import find_headlines
+from .shared import from_here, utc_now
 from .terminal import progress
 from .terminal_signals import SignalResults, show_reading, show_tested
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_shared import (
+from ..errors import UsageError
+from .shared import (
     JsonOption,
     WeekOption,
     config_of,
@@ -16,10 +17,9 @@ from .cli_shared import (
     warn_of_old_tags,
     week_of,
 )
-from .errors import UsageError
 
 if TYPE_CHECKING:
-    from .signals.tagger import Tagger
+    from ..signals.tagger import Tagger
 
 #: Weeks that a replay covers unless told otherwise.
 _YEAR = 52
@@ -41,8 +41,8 @@ def trends(
     as_json: JsonOption = False,
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
+    from ..weekly import measure_week
     from .terminal import show_trends
-    from .weekly import measure_week
 
     config = config_of(context)
     at = week_of(week)
@@ -62,7 +62,7 @@ def trends(
 def _explain(
     context: typer.Context, *, week: str | None, lang: str | None, signal: str | None
 ) -> None:
-    from .analysis import explain_week
+    from ..analysis import explain_week
 
     if signal is None or lang is None:
         raise UsageError("--explain needs --signal and --lang")
@@ -104,9 +104,9 @@ def backtest(
     as_json: JsonOption = False,
 ) -> None:
     """Replay history week by week with only what was known then."""
-    from .analysis import replay
+    from ..analysis import replay
+    from ..trends.backtest import read_known_dates, summarise_replay
     from .terminal import show_backtest, show_trends
-    from .trends.backtest import read_known_dates, summarise_replay
 
     end = week_of(last) + 1
     start = week_of(first) if first else end + -_YEAR
@@ -143,7 +143,7 @@ def discover(
     as_json: JsonOption = False,
 ) -> None:
     """Find terms that are new or surging and not yet a signal."""
-    from .analysis import discover as find
+    from ..analysis import discover as find
     from .terminal import show_candidates
 
     at = week_of(week)
@@ -172,8 +172,8 @@ def declines(
     as_json: JsonOption = False,
 ) -> None:
     """List categories reported to fall or grow, with their evidence."""
+    from ..weekly import category_reports
     from .terminal import show_declines
-    from .weekly import category_reports
 
     end = week_of(week) + 1
     with store_of(config_of(context), write=False) as store:

@@ -1,0 +1,1 @@
+"""Sources as the user keeps them: found, proposed, checked, added, exchanged."""
