@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_sources import LOUPE
 
 from watch.crawl.poll import backoff, learn_interval
 from watch.crawl.poll import next_state as state_after
@@ -23,20 +24,12 @@ from watch.crawl.types import (
     Refused,
     Result,
 )
-from watch.model import Source, SourceState
+from watch.model import SourceState
 
 NOW = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-SOURCE = Source(
-    id="loupe",
-    name="La Loupe",
-    outlet="La Loupe",
-    url="https://loupe.example/rss",
-    lang="fr",
-    group="general",
-)
-FRESH = SourceState(SOURCE)
+FRESH = SourceState(LOUPE)
 NEW_ADDRESS = "https://new.example/rss"
 BODY = Fetched(
     url="https://loupe.example/rss",
@@ -118,7 +111,7 @@ def test_patience_grows_to_a_day_and_no_further() -> None:
 
 def test_a_rare_source_keeps_its_interval() -> None:
     """A source configured for every third day is never visited more often."""
-    rare = SourceState(replace(SOURCE, interval=3 * DAY))
+    rare = SourceState(replace(LOUPE, interval=3 * DAY))
     assert learn_interval(rare, every(MINUTE, 9), now=NOW, news=True) == 3 * DAY
 
 
@@ -230,7 +223,7 @@ def test_three_consecutive_answers_move_the_address(
         outcome = NotModified(moved_to=moved_to)
         state = next_state(state, outcome)
     assert state.moved_to == expected
-    assert state.address == (expected or SOURCE.url)
+    assert state.address == (expected or LOUPE.url)
 
 
 def test_a_new_address_that_keeps_failing_is_given_up() -> None:
@@ -240,7 +233,7 @@ def test_a_new_address_that_keeps_failing_is_given_up() -> None:
         state = next_state(state, Failed(FailureKind.HARD, "html"))
     assert state.address == NEW_ADDRESS
     state = next_state(state, Failed(FailureKind.HARD, "html"))
-    assert state.address == SOURCE.url
+    assert state.address == LOUPE.url
 
 
 def test_a_failure_interrupts_a_move() -> None:

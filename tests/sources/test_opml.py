@@ -8,19 +8,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_sources import LOUPE
 
 from watch.errors import UsageError
 from watch.model import Source
 from watch.sources.opml import Subscription, plan_import, read_opml, write_opml
 
-LOUPE = Source(
-    id="loupe",
-    name="La Loupe",
-    outlet="La Loupe",
-    url="https://loupe.example/rss",
-    lang="fr",
-    group="general",
-)
 LENS = Source(
     id="lens",
     name='The "Lens" & <Co>',

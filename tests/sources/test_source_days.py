@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from sample_sources import LOUPE
+
 from watch.crawl.health import SILENT
 from watch.model import Article, Source, SourceDays, SourceState, Text, Visit
 from watch.sources.health import report_sources
@@ -19,14 +21,6 @@ from watch.weekly import measure_week
 #: The end of week 34, a Monday at midnight.
 NOW = datetime(2026, 8, 24, tzinfo=UTC)
 DAY = timedelta(days=1)
-LOUPE = Source(
-    id="loupe",
-    name="La Loupe",
-    outlet="La Loupe",
-    url="https://loupe.example/rss",
-    lang="fr",
-    group="general",
-)
 LENS = replace(LOUPE, id="lens", url="https://lens.example/rss")
 
 

@@ -6,25 +6,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sample_sources import LOUPE
 
 from watch.cli.terminal_sources import show_checked, show_found, show_sources
 from watch.crawl.autodiscovery import FeedLink
 from watch.crawl.types import Entry, Feed
-from watch.model import Source
 from watch.sources.health import NOTHING_KNOWN, SourcesReport
 from watch.sources.sourcing import Checked, FoundFeed
 from watch.store.overview import SourceHealth
 from watch.week import Week
 
 NOW = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)
-LOUPE = Source(
-    id="loupe",
-    name="La Loupe",
-    outlet="La Loupe",
-    url="https://loupe.example/rss",
-    lang="fr",
-    group="general",
-)
 HEALTH = SourceHealth(
     source="loupe",
     url=LOUPE.url,

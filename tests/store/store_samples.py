@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
 
+from sample_sources import LENS, LOUPE
+
 from watch.model import (
     Article,
     Decline,
@@ -20,23 +22,6 @@ from watch.model import (
 #: Monday morning of 2026-W34.
 NOW = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)
 
-LOUPE = Source(
-    id="loupe",
-    name="La Loupe",
-    outlet="La Loupe",
-    url="https://loupe.example/rss",
-    lang="fr",
-    group="general",
-)
-LENS = Source(
-    id="lens",
-    name="The Lens",
-    outlet="The Lens",
-    url="https://lens.example/atom",
-    lang="en",
-    group="tech",
-    interval=timedelta(minutes=30),
-)
 ECHO = Source(
     id="echo",
     name="Echo",

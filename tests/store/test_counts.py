@@ -6,16 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_samples import (
-    ECHO,
-    LENS,
-    LOUPE,
-    NOW,
-    SOURCES,
-    make_article,
-    make_decline,
-    tagged,
-)
+from sample_sources import LENS, LOUPE
+from store_samples import ECHO, NOW, SOURCES, make_article, make_decline, tagged
 
 from watch.model import Exposure, MentionCount, Phase, Trend
 from watch.store.articles import record_articles

@@ -9,10 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample_sources import LENS, LOUPE
 from store_samples import (
     ECHO,
-    LENS,
-    LOUPE,
     NOW,
     SOURCES,
     make_article,
