@@ -17,38 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from ..model import Candidate, CategoryReport, Source, Subscriber, Trend
+from ..model import Candidate, Source, Subscriber
 from ..sources.health import SourcesReport
 from ..store.overview import Totals
-from ..trends.backtest import Backtest, Delay
 from .terminal_sources import show_report
-
-#: Fields of `trends --json`, in order: a contract with other programs.
-TREND_FIELDS = (
-    "week", "lang", "signal", "stories", "articles", "sources", "exposure",
-    "baseline", "ratio", "p", "q", "phase", "alarm", "warnings",
-)  # fmt: skip
-
-#: Fields of `declines --json`, in order: a contract with other programs.
-DECLINE_FIELDS = (
-    "category", "lang", "direction", "reports", "sources", "percents", "places",
-    "first", "last", "evidence",
-)  # fmt: skip
-
-_BARS = "▁▂▃▄▅▆▇█"
-
-
-def sparkline(values: Sequence[int]) -> str:
-    """Draw counts as a line of bars; zero is a dot.
-
-    >>> sparkline((0, 1, 4, 8))
-    '·▁▄█'
-    """
-    top = max(values, default=0)
-    return "".join(
-        _BARS[max(0, -(-value * len(_BARS) // top) - 1)] if value else "·"
-        for value in values
-    )
 
 
 def write_json(rows: Iterable[dict[str, Any]]) -> None:
@@ -57,76 +29,9 @@ def write_json(rows: Iterable[dict[str, Any]]) -> None:
         sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 
 
-def show_trends(trends: Sequence[Trend], *, as_json: bool) -> None:
-    """Print one row per signal and language."""
-    if as_json:
-        write_json({key: getattr(one, key) for key in TREND_FIELDS} for one in trends)
-        return
-    table = Table(
-        "signal", "lang", "phase", "26 weeks", "stories", "outlets", "expected",
-        "ratio", "p", "remarks", title=f"Week {trends[0].week}" if trends else None,
-    )  # fmt: skip
-    for one in trends:
-        table.add_row(
-            one.signal,
-            one.lang,
-            f"[bold]{one.phase}[/bold]" if one.alarm else str(one.phase or "–"),
-            sparkline(one.history),
-            str(one.stories),
-            str(one.sources),
-            _number(_expected(one), ".1f"),
-            _number(one.ratio, ".1f"),
-            _number(one.p, ".2g"),
-            ", ".join(one.warnings),
-        )
-    Console().print(table)
-
-
-def _expected(trend: Trend) -> float | None:
-    """Return the number of stories that the baseline lets expect this week."""
-    if trend.baseline is None:
-        return None
-    return trend.baseline * trend.exposure / 10_000
-
-
-def _number(value: float | None, style: str) -> str:
+def number(value: float | None, style: str) -> str:
+    """Write a number, or a dash where there is none."""
     return "–" if value is None else format(value, style)
-
-
-def show_declines(reports: Sequence[CategoryReport], *, as_json: bool) -> None:
-    """Print one row per category, language and direction."""
-    if as_json:
-        write_json(_decline_row(report) for report in reports)
-        return
-    table = Table("category", "lang", "", "reports", "outlets", "%", "first", "last")
-    for one in reports:
-        table.add_row(
-            one.category,
-            one.lang,
-            "▼" if one.direction == "down" else "▲",
-            str(one.reports),
-            str(one.sources),
-            "–".join(
-                f"{value:g}"
-                for value in sorted({*one.percents[:1], *one.percents[-1:]})
-            ),
-            str(one.first),
-            str(one.last),
-        )
-    Console().print(table)
-
-
-def _range(values: Sequence[float]) -> Sequence[float]:
-    return (values[0], values[-1]) if values else ()
-
-
-def _decline_row(report: CategoryReport) -> dict[str, Any]:
-    row = {key: getattr(report, key) for key in DECLINE_FIELDS}
-    row["evidence"] = [
-        {**asdict(story), "quote": quote}
-        for story, quote in zip(report.evidence, report.quotes, strict=True)
-    ]
-    return row
 
 
 def show_markdown(paths: Sequence[Path]) -> None:
@@ -191,43 +96,6 @@ def progress() -> Iterator[Bar | None]:
         yield move
 
 
-def show_backtest(backtest: Backtest) -> None:
-    """Print the announcements of a replay, and the delays after known dates."""
-    console = Console()
-    table = Table("week", "lang", "signal", "phase", "stories", "ratio", "p", "until")
-    for one in backtest.announcements:
-        trend = one.trend
-        table.add_row(
-            str(trend.week),
-            trend.lang,
-            f"{trend.signal} (seasonal?)" if one.seasonal else trend.signal,
-            str(trend.phase or "–"),
-            str(trend.stories),
-            _number(trend.ratio, ".1f"),
-            _number(trend.p, ".2g"),
-            str(one.last),
-        )
-    if backtest.announcements:
-        console.print(table)
-    if backtest.delays:
-        console.print(_delay_table(backtest.delays))
-    rate = _number(backtest.per_signal_year, ".2f")
-    console.print(
-        f"{len(backtest.announcements)} announcements in "
-        f"{backtest.signal_years:.1f} signal-years: {rate} per signal and year"
-    )
-
-
-def _delay_table(delays: Sequence[Delay]) -> Table:
-    table = Table("known date", "signal", "lang", "announced after", "note")
-    for one in delays:
-        weeks = "not announced" if one.weeks is None else f"{one.weeks} weeks"
-        said = "already announced" if one.already else weeks
-        note = escape(one.known.note)
-        table.add_row(str(one.known.day), one.known.signal, one.lang, said, note)
-    return table
-
-
 def show_candidates(candidates: Sequence[Candidate], *, as_json: bool) -> None:
     """Print the discovered terms, each with its newest story."""
     if as_json:
@@ -250,6 +118,6 @@ def _candidate_row(one: Candidate) -> tuple[Text | str, ...]:
         str(one.stories),
         str(one.sources),
         str(one.before),
-        _number(one.p, ".1g"),
+        number(one.p, ".1g"),
         Text(newest),
     )

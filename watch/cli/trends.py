@@ -42,7 +42,7 @@ def trends(
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
     from ..weekly import measure_week
-    from .terminal import show_trends
+    from .terminal_trends import show_trends
 
     config = config_of(context)
     at = week_of(week)
@@ -106,7 +106,7 @@ def backtest(
     """Replay history week by week with only what was known then."""
     from ..analysis import replay
     from ..trends.backtest import read_known_dates, summarise_replay
-    from .terminal import show_backtest, show_trends
+    from .terminal_trends import show_backtest, show_trends
 
     end = week_of(last) + 1
     start = week_of(first) if first else end + -_YEAR
@@ -173,7 +173,7 @@ def declines(
 ) -> None:
     """List categories reported to fall or grow, with their evidence."""
     from ..weekly import category_reports
-    from .terminal import show_declines
+    from .terminal_trends import show_declines
 
     end = week_of(week) + 1
     with store_of(config_of(context), write=False) as store:
