@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -43,7 +43,7 @@ from .limits import FetchLimits
 from .reading import read_result
 from .sites import Sites
 from .types import Failed, Fetched, Outcome, Reading, Result
-from .visit import TextTagger, record_reading
+from .visit import Recorded, TextTagger, record_reading
 
 #: The crawl log tells of more than a year: enough to compare with last year.
 _LOG_REACH = timedelta(days=400)
@@ -120,8 +120,7 @@ async def crawl(
         )
         return await _read(reader, result, seen=clock())
 
-    outcomes: Counter[str] = Counter()
-    new = changed = unreached = 0
+    tally = _Tally()
     with ThreadPoolExecutor(1) as reader:
         async with aclosing(take_turns(states, visit, limits=limits)) as readings:
             async for reading in readings:
@@ -135,16 +134,34 @@ async def crawl(
                     jitter=jitter(),
                 )
                 on_visit(recorded.visit, recorded.new, recorded.changed)
-                outcomes[recorded.visit.outcome] += 1
-                new += recorded.new
-                changed += recorded.changed
-                unreached += _is_unreached(reading.result.outcome)
-    if states and unreached == len(states):
-        raise CrawlError(
-            f"{unreached} of {len(states)} sources failed: no network? "
-            "Try `trendwatch demo`"
-        )
-    return CrawlSummary(dict(outcomes), new=new, changed=changed)
+                tally.add(recorded, reading.result.outcome)
+    return tally.summarise()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a pass has brought so far."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    new: int = 0
+    changed: int = 0
+    #: Visits that reached no server.
+    unreached: int = 0
+
+    def add(self, recorded: Recorded, outcome: Outcome) -> None:
+        self.outcomes[recorded.visit.outcome] += 1
+        self.new += recorded.new
+        self.changed += recorded.changed
+        self.unreached += isinstance(outcome, Failed) and outcome.unreached
+
+    def summarise(self) -> CrawlSummary:
+        visited = self.outcomes.total()
+        if visited and self.unreached == visited:
+            raise CrawlError(
+                f"{visited} of {visited} sources failed: no network? "
+                "Try `trendwatch demo`"
+            )
+        return CrawlSummary(dict(self.outcomes), new=self.new, changed=self.changed)
 
 
 async def _read(reader: Executor, result: Result, *, seen: datetime) -> Reading:
@@ -164,7 +181,3 @@ def _list_states(store: Store, *, now: datetime, everything: bool) -> list[Sourc
         for state in list_sources(store)
         if state.source.enabled and state.source.url is not None
     ]
-
-
-def _is_unreached(outcome: Outcome) -> bool:
-    return isinstance(outcome, Failed) and outcome.unreached
