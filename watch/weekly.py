@@ -162,13 +162,21 @@ def make_digest(
         TrendwatchError: There is no article up to that week.
 
     """
+    digest = compose_week(store, week, signals=signals, demo=demo)
+    refresh_counts(store, start=first_week(store) or week, end=week + 1)
+    save_trends(store, [item.trend for item in digest.items + digest.quiet])
+    return digest
+
+
+def compose_week(
+    store: Store, week: Week, *, signals: Sequence[Signal], demo: bool = False
+) -> Digest:
+    """Do as ``make_digest``, but only read: the service may be running."""
     end = week + 1
     counts = load_counts(store, week + -1, end)
     ids = [signal.id for signal in signals]
     trends = _measure(store, counts, week + -1, end, signals=ids, langs=counts.langs)
     now = [trend for trend in trends if trend.week == week]
-    refresh_counts(store, start=first_week(store) or week, end=end)
-    save_trends(store, now)
     shown = [row for row in counts.exposures if row.week == week]
     counted = {
         lang: counted_sources(week, exposures=counts.exposures, lang=lang)
