@@ -32,9 +32,9 @@ SAME_KEY = {
         ("fr", "Les ventes de produits bio reculent."),
         ("en", "Organic food sales fell."),
     ],
-    "machine-pain": [
-        ("fr", "Les ventes de machines à pain reculent de 3 %."),
-        ("fr", "Le marché de la machine à pain recule."),
+    "machine-glacon": [
+        ("fr", "Les ventes de machines à glaçons reculent de 3 %."),
+        ("fr", "Le marché de la machine à glaçons recule."),
     ],
 }
 
