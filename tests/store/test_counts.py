@@ -140,6 +140,8 @@ TREND = Trend(
     alarm=True,
     warnings=("few-articles", "seasonal"),
     history=(0, 1, 3),
+    interval=(4.5, 80.25),
+    concentration=0.5,
 )
 UNKNOWN = replace(
     TREND,
@@ -151,6 +153,8 @@ UNKNOWN = replace(
     phase=None,
     alarm=False,
     warnings=(),
+    interval=None,
+    concentration=None,
 )
 
 

@@ -16,9 +16,11 @@ from store_samples import SOURCES, make_article, make_visit
 
 from watch.errors import DatabaseBusyError, StoreError
 from watch.store.articles import known_articles, record_visit
+from watch.store.counts import load_trends
 from watch.store.database import Store, open_store
 from watch.store.schema import MIGRATIONS
 from watch.store.sources import list_sources, sync_sources
+from watch.week import Week
 
 
 def make_folder(path: Path) -> None:
@@ -118,6 +120,22 @@ def test_older_database_is_migrated_by_a_writer_only(tmp_path: Path) -> None:
     with open_store(path) as store:
         assert MIGRATIONS.pending(store.db) == []
         assert "v_articles" in store.db.view_names()
+
+
+def test_measures_outlive_the_step_that_stores_intervals(tmp_path: Path) -> None:
+    """Trends of an older version are kept; what was not stored is unknown."""
+    path = tmp_path / "watch.db"
+    db = Database(path)
+    MIGRATIONS.apply(db, stop_before="store_intervals")
+    db.execute(
+        "INSERT INTO trend VALUES ('2026-W34', 'fr', 'metaverse', 3, 4, 2, 900, 1.5,"
+        " 22.25, 1e-9, 4e-9, 'emerging', 1, '[]', '[0, 1, 3]')"
+    )
+    db.conn.commit()
+    db.close()
+    with open_store(path) as store:
+        (trend,) = load_trends(store, Week(2026, 34))
+        assert (trend.ratio, trend.interval, trend.history) == (22.25, None, (0, 1, 3))
 
 
 def test_interrupted_creation_is_finished(tmp_path: Path) -> None:

@@ -68,9 +68,10 @@ LEFT JOIN mentioned ON mentioned.week = exposed.week
 
 _INSERT_TREND = """
 INSERT INTO trend (week, lang, signal, stories, articles, sources, exposure, baseline,
-    ratio, p, q, phase, alarm, warnings, history)
+    ratio, p, q, phase, alarm, warnings, history, ratio_low, ratio_high, concentration)
 VALUES (:week, :lang, :signal, :stories, :articles, :sources, :exposure, :baseline,
-    :ratio, :p, :q, :phase, :alarm, :warnings, :history)
+    :ratio, :p, :q, :phase, :alarm, :warnings, :history, :ratio_low, :ratio_high,
+    :concentration)
 """
 
 
@@ -153,6 +154,7 @@ def _weeks(start: Week, end: Week) -> dict[str, str]:
 
 
 def _row(trend: Trend) -> dict[str, Any]:
+    low, high = trend.interval or (None, None)
     return {
         "week": str(trend.week),
         "lang": trend.lang,
@@ -169,10 +171,14 @@ def _row(trend: Trend) -> dict[str, Any]:
         "alarm": int(trend.alarm),
         "warnings": list_text(trend.warnings),
         "history": list_text(trend.history),
+        "ratio_low": low,
+        "ratio_high": high,
+        "concentration": trend.concentration,
     }
 
 
 def _trend(row: Mapping[str, Any]) -> Trend:
+    low, high = row["ratio_low"], row["ratio_high"]
     return Trend(
         week=Week.parse(row["week"]),
         lang=row["lang"],
@@ -189,4 +195,6 @@ def _trend(row: Mapping[str, Any]) -> Trend:
         alarm=bool(row["alarm"]),
         warnings=read_list(row["warnings"]),
         history=read_list(row["history"]),
+        interval=None if low is None else (low, high),
+        concentration=row["concentration"],
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from .views import VIEWS
+from .views import TRENDS_WITH_INTERVALS, VIEWS
 
 #: Marks the file as ours ("Tren" in ASCII); ``file`` and open_store read it.
 APPLICATION_ID = 0x5472656E
@@ -220,6 +220,40 @@ CREATE TABLE signal_version (
 ) STRICT, WITHOUT ROWID;
 """
 
+# A column that is added later would stand without its comment.
+_INTERVALS = """
+DROP VIEW v_trends;
+
+ALTER TABLE trend RENAME TO old_trend;
+
+-- A signal's measure in one closed week and press language.
+CREATE TABLE trend (
+    week TEXT NOT NULL,         -- the week measured
+    lang TEXT NOT NULL,         -- language of the press, or all
+    signal TEXT NOT NULL,       -- id of the signal
+    stories INTEGER NOT NULL,   -- stories that mention it
+    articles INTEGER NOT NULL,  -- articles that mention it
+    sources INTEGER NOT NULL,   -- outlets that mention it
+    exposure INTEGER NOT NULL,  -- articles of the week over matched sources
+    baseline REAL,              -- expected stories per 10,000 articles
+    ratio REAL,                 -- rate of the week over the baseline
+    p REAL,                     -- p-value, 0 to 1
+    q REAL,                     -- Benjamini-Hochberg q-value, 0 to 1
+    phase TEXT,                 -- latent, weak, emerging, strong, fading; NULL: unknown
+    alarm INTEGER NOT NULL CHECK (alarm IN (0, 1)), -- 1: announced this week
+    warnings TEXT NOT NULL,     -- JSON: codes of what limits the measure
+    history TEXT NOT NULL,      -- JSON: stories of the last 26 weeks, oldest first
+    ratio_low REAL,             -- lower end of the 95 % interval of ratio
+    ratio_high REAL,            -- its upper end; both NULL where ratio is
+    concentration REAL,         -- share of the busiest outlet in four weeks, 0 to 1
+    PRIMARY KEY (week, lang, signal)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO trend SELECT *, NULL, NULL, NULL FROM old_trend;
+
+DROP TABLE old_trend;
+"""
+
 
 @MIGRATIONS()
 def create_tables(db: Database) -> None:
@@ -264,6 +298,12 @@ def create_signal_versions(db: Database) -> None:
 def index_guids(db: Database) -> None:
     """Let known_articles find an article whose link changed by its guid."""
     db.execute("CREATE INDEX article_guid ON article (source, guid) WHERE guid <> ''")
+
+
+@MIGRATIONS()
+def store_intervals(db: Database) -> None:
+    """Store how sure a ratio is, and how concentrated the evidence."""
+    _run(db, _INTERVALS, TRENDS_WITH_INTERVALS)
 
 
 #: Names of all migrations this program knows: all are pending on an empty database.

@@ -74,3 +74,13 @@ LEFT JOIN (
 CREATE VIEW v_digests AS
 SELECT week, lang, created, hash FROM digest;
 """
+
+#: Since intervals and concentrations are stored; new columns stand at the end.
+TRENDS_WITH_INTERVALS = """
+-- One row for each week, press language and signal measured.
+CREATE VIEW v_trends AS
+SELECT week, lang, signal, phase, alarm, stories, articles, sources, exposure,
+    10000.0 * stories / nullif(exposure, 0) AS rate, baseline, ratio, p, q, warnings,
+    history, ratio_low, ratio_high, concentration
+FROM trend;
+"""
