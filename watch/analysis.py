@@ -17,7 +17,8 @@ from .store.articles import list_press_texts
 from .store.counts import mention_counts
 from .store.database import Store
 from .trends.discover import DISCOVERY_WEEKS, discover_terms
-from .trends.explain import explain_trend, write_explanation
+from .trends.explain import explain_trend
+from .trends.explain_text import write_explanation
 from .trends.measure import measure_weeks
 from .week import Week, iter_weeks
 from .weekly import Counts, load_counts, strong_rates_of

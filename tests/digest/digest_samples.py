@@ -72,6 +72,8 @@ def make_trend(
     warnings: Sequence[str] = (),
     week: Week = WEEK,
     exposure: int = 2480,
+    interval: tuple[float, float] | None = None,
+    concentration: float | None = None,
 ) -> Trend:
     """Build a trend from what a test is about; ``expected`` is in stories."""
     stories = history[-1]
@@ -91,6 +93,8 @@ def make_trend(
         alarm=alarm,
         warnings=tuple(warnings),
         history=tuple(history),
+        interval=interval,
+        concentration=concentration,
     )
 
 
@@ -176,6 +180,7 @@ BUSY = make_digest(
             p=0.00042,
             q=0.008,
             history=[0, 1, 2, 0, 1, 1, 0, 2, 1, 0, 1, 3, 7],
+            interval=(2.54, 12.7),
         ),
         make_trend(
             "gender-fluid", phase=Phase.WEAK, history=[1, 0, 1, 3], week=WEEK + -1
@@ -203,6 +208,8 @@ BUSY = make_digest(
             exposure=3112,
             history=[1, 2, 1, 2, 1, 2, 5],
             warnings=["seasonal?"],
+            interval=(1.19, 7.6),
+            concentration=0.7,
         ),
         make_trend(
             "generative-ai",

@@ -46,6 +46,18 @@ def item(trend: Trend, previous: Trend | None = None) -> DigestItem:
         ),
         pytest.param(
             make_trend(
+                "x",
+                phase=Phase.WEAK,
+                history=[1, 2],
+                expected=0.8,
+                p=0.04,
+                interval=(0.71, 11.3),
+            ),
+            "0.8 expected, so ×2.5, between 0.7 and 11 (p = 0.04)",
+            id="how sure the ratio is",
+        ),
+        pytest.param(
+            make_trend(
                 "x", phase=Phase.WEAK, history=[1, 2], expected=0.8, p=0.004, q=0.1
             ),
             "0.8 expected, so ×2.5 (p = 0.004, confirmed)",
@@ -136,6 +148,29 @@ def test_cautions_are_joined() -> None:
         "Caution: all stories of the last four weeks come from one outlet; perhaps the "
         "season, the same weeks of an earlier year were about as high."
     )
+
+
+@pytest.mark.parametrize(
+    ("history", "concentration", "expected"),
+    [
+        ([3, 0, 2], 0.667, "Caution: 67% of the articles of the last four weeks come "),
+        ([3, 0, 2], 0.66, ""),
+        ([3, 0, 1], 0.75, ""),
+        ([3, 0, 2], 1.0, ""),
+        ([3, 0, 2], None, ""),
+    ],
+    ids=["two thirds", "less", "too few stories", "only one outlet", "unknown"],
+)
+def test_one_outlet_among_others(
+    history: list[int], concentration: float | None, expected: str
+) -> None:
+    """Readers are told when most of a signal comes from one outlet of several."""
+    trend = make_trend(
+        "x", phase=Phase.WEAK, history=history, concentration=concentration
+    )
+    caution = write_caution(trend, EN)
+    assert caution.startswith(expected)
+    assert bool(caution) == bool(expected)
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import nbinom
+from scipy.stats import beta, nbinom
 from trendrows import START, even_press, exposure_rows, measure_last, mention_rows
 
-from watch.trends.explain import (
-    Condition,
-    Explanation,
-    explain_trend,
-    write_explanation,
-)
+from watch.trends.explain import Condition, Explanation, explain_trend
+from watch.trends.explain_text import write_explanation
 
 #: The worked example of docs/explanation/detector.md.
 EXAMPLE = [*[1, 0, 0, 0] * 6, 0, 0, 0, 0, 3]
@@ -108,9 +104,27 @@ def test_text_says_what_was_left_out_and_why_nothing_was_announced() -> None:
     assert "else strong" not in text
 
 
+def test_the_interval_can_be_redone() -> None:
+    """The quantiles of the distribution printed give the ends printed."""
+    explanation = explain(EXAMPLE)
+    text = write_explanation(explanation)
+    assert "95 % interval: 3.02 to 48.8 = N / articles * s / (1 - s)," in text
+    assert "points of beta(3.5, 6.5)" in text
+    ends = [s / (1 - s) * 78_000 / 3_000 for s in beta.ppf([0.025, 0.975], 3.5, 6.5)]
+    assert explanation.trend.interval == pytest.approx(ends)
+
+
+def test_outlets_are_counted_over_four_weeks_and_counted_sources() -> None:
+    """The busiest outlet comes first; none, where nobody wrote."""
+    assert explain(EXAMPLE).outlets == (("A", 1), ("B", 1), ("C", 1))
+    assert explain([3] * 26 + [0] * 4).outlets == ()
+    assert "by outlet: none\n" in write_explanation(explain([3] * 26 + [0] * 4))
+
+
 def test_too_young_has_no_scales() -> None:
     """Without a baseline the explanation is short and says so."""
     text = write_explanation(explain([7] * 5))
     assert text == (
         "x, en, 2024-W05: no phase\nwarnings: warming up\nsources that count: a, b, c\n"
+        "articles of four weeks by outlet: A 12, B 8, C 8; share of the busiest: 43%\n"
     )

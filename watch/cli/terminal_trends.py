@@ -14,10 +14,12 @@ from ..model import CategoryReport, Trend
 from ..trends.backtest import Backtest, Delay
 from .terminal import number, write_json
 
-#: Fields of `trends --json`, in order: a contract with other programs.
+#: Fields of `trends --json`, in order: a contract with other programs. New ones are
+#: added at the end.
 TREND_FIELDS = (
     "week", "lang", "signal", "stories", "articles", "sources", "exposure",
-    "baseline", "ratio", "p", "q", "phase", "alarm", "warnings",
+    "baseline", "ratio", "p", "q", "phase", "alarm", "warnings", "interval",
+    "concentration",
 )  # fmt: skip
 
 #: Fields of `declines --json`, in order: a contract with other programs.

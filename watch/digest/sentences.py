@@ -21,6 +21,9 @@ _MOST_NAMES = 6
 _LEAST_EXPECTED = 0.1
 _SPARKS = "▁▂▃▄▅▆▇█"
 _MONTH = 4
+#: Share of one outlet from which readers are told, and stories it takes in four weeks:
+#: of three stories in two outlets, two thirds are ordinary.
+_CONCENTRATED, _LEAST_CONCENTRATED = 2 / 3, 5
 #: Percentages listed one by one; more are given as a range.
 _MOST_PERCENTS = 4
 
@@ -131,6 +134,10 @@ def write_change(item: DigestItem, phrases: Phrases) -> str:
 def write_caution(trend: Trend, phrases: Phrases) -> str:
     """Say what weakens the numbers; "" if nothing does."""
     texts = [phrases.word("warning", code) for code in trend.warnings]
+    if _is_concentrated(trend):
+        share = phrases.number(round(100 * (trend.concentration or 0)))
+        percent = phrases.say("percent", number=share)
+        texts.append(phrases.say("concentrated", percent=percent))
     joined = phrases.word("say", "and_then").join(texts)
     return phrases.say("caution", warnings=joined) if texts else ""
 
@@ -207,6 +214,13 @@ def draw_history(history: Sequence[int]) -> str:
     return "".join(_SPARKS[-(-count * steps // top) if top else 0] for count in history)
 
 
+def _is_concentrated(trend: Trend) -> bool:
+    """Tell whether one outlet of several wrote most of enough articles."""
+    share = trend.concentration
+    enough = sum(trend.history[-_MONTH:]) >= _LEAST_CONCENTRATED
+    return share is not None and _CONCENTRATED <= share < 1 and enough
+
+
 def _compare(item: DigestItem, phrases: Phrases) -> str:
     trend = item.trend
     if label_of(trend) is Label.FADING:
@@ -234,7 +248,11 @@ def _expect(trend: Trend, phrases: Phrases) -> str:
     count = phrases.count("expected", round(expected, 1))
     if trend.ratio is None:
         return count
-    return phrases.say("times", expected=count, ratio=phrases.number(trend.ratio))
+    times = phrases.say("times", expected=count, ratio=phrases.number(trend.ratio))
+    if trend.interval is None:
+        return times
+    low, high = map(phrases.number, trend.interval)
+    return phrases.say("sure", facts=times, low=low, high=high)
 
 
 def _compare_with_height(trend: Trend, phrases: Phrases) -> str:

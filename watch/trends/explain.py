@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from .phase import (
     WEAK_RISE,
     find_best,
 )
-from .series import Series, tabulate
+from .series import ALL, Series, tabulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Explanation:
     #: Sources whose articles count, and those left out, by id.
     counted: tuple[str, ...]
     left_out: tuple[str, ...]
+    #: Outlets of the last four weeks with their articles, busiest first.
+    outlets: tuple[tuple[str, int], ...]
     #: The tests of one and four weeks; empty without enough data.
     scales: tuple[ScaleExplanation, ...]
     #: What an announcement needs: all of these.
@@ -167,6 +170,7 @@ def explain_trend(
         trend=trend,
         counted=tuple(source for source, yes in chosen.items() if yes),
         left_out=tuple(source for source, yes in chosen.items() if not yes),
+        outlets=_count_outlets(trend, mentions, chosen),
         scales=scales,
         alarm=_alarm_conditions(measured),
         fading=_fading_conditions(measured, alarms=sum(risen)),
@@ -174,6 +178,22 @@ def explain_trend(
         emerging=_emerging_conditions(measured),
         weak=_weak_conditions(measured),
     )
+
+
+def _count_outlets(
+    trend: Trend, mentions: Iterable[MentionCount], chosen: Mapping[str, bool]
+) -> tuple[tuple[str, int], ...]:
+    """Count the articles of each outlet in four weeks; of equals, by name."""
+    first = trend.week + (1 - FOUR)
+    counts = Counter(
+        row.outlet
+        for row in mentions
+        if row.signal == trend.signal
+        and trend.lang in (row.lang, ALL)
+        and first <= row.week <= trend.week
+        and chosen.get(row.source, False)
+    )
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _explain_scale(
@@ -299,62 +319,3 @@ def _at_least(text: str, value: float, limit: float) -> Condition:
 def _at_most(text: str, value: float, limit: float) -> Condition:
     """Return the condition that a value stays within a limit."""
     return Condition(f"{text}, at most {limit:.2g}", value, value <= limit)
-
-
-def write_explanation(explanation: Explanation) -> str:
-    """Write an explanation as plain text, in English, for an analyst."""
-    trend = explanation.trend
-    phase = trend.phase or "no phase"
-    lines = [
-        f"{trend.signal}, {trend.lang}, {trend.week}: {phase}"
-        + (", announced" if trend.alarm else ""),
-        f"warnings: {', '.join(trend.warnings) or 'none'}",
-        f"sources that count: {', '.join(explanation.counted) or 'none'}",
-    ]
-    if explanation.by_numbers != trend.phase:
-        lines.insert(
-            1, f"this week alone: {explanation.by_numbers}; {phase} lasts a week longer"
-        )
-    if explanation.left_out:
-        lines.append(f"sources left out: {', '.join(explanation.left_out)}")
-    for scale in explanation.scales:
-        lines += ["", *_write_scale(scale)]
-    for title, conditions in (
-        ("announced when all hold:", explanation.alarm),
-        ("fading when all hold, and it is not announced:", explanation.fading),
-        ("else strong when all hold:", explanation.strong),
-        ("else emerging when announced, or when all hold:", explanation.emerging),
-        ("else weak with a story, if new or rising somewhat:", explanation.weak),
-    ):
-        if conditions:
-            lines += ["", title, *map(_write_condition, conditions)]
-    return "\n".join(lines) + "\n"
-
-
-def _write_scale(scale: ScaleExplanation) -> list[str]:
-    """Write one scale, each line a step of the computation."""
-    weeks = scale.baseline
-    span = f"{weeks[0].week} to {weeks[-1].week}"
-    counts = " ".join(str(week.stories) for week in weeks)
-    lighter = [f"{w.week} weighs {w.weight:.3f}" for w in weeks if w.weight < 1]
-    name = "last week" if scale.weeks == 1 else f"last {scale.weeks} weeks"
-    return [
-        f"{name}: {scale.stories} stories in {scale.articles:,} articles",
-        f"  baseline: {len(weeks)} weeks, {span}",
-        f"  its stories: {counts}",
-        f"  outliers: {'; '.join(lighter) or 'none'}",
-        f"  B = weighted stories + 0.5 = {scale.expected_from:.4g}",
-        f"  N = weighted articles = {scale.exposed:,.0f}",
-        f"  expected m = articles * B / N = {scale.mean:.4g}",
-        f"  dispersion f = {scale.dispersion:.4g}",
-        f"  variance v = f m + m^2 / B = {scale.variance:.4g}",
-        f"  size = m^2 / (v - m) = {scale.size:.4g}; prob = m / v = {scale.prob:.4g}",
-        f"  p = P(negative binomial >= {scale.stories}) = {scale.p:.3g}",
-        f"  ratio = (stories / articles) / (B / N) = {scale.ratio:.3g}",
-    ]
-
-
-def _write_condition(condition: Condition) -> str:
-    """Write one condition with a tick or a cross."""
-    mark = "yes" if condition.holds else "no "
-    return f"  {mark} {condition.text}: {condition.value:.4g}"
