@@ -25,6 +25,8 @@ _WORD_LISTS = {
     "levels": "LEVEL",
     "less": "LESS",
     "lesser": "LESSER",
+    "degree": "DEGREE",
+    "records": "RECORD",
     "idioms": "IDIOM",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}
@@ -87,6 +89,13 @@ class Builder:
         for form in forms:
             name, weak = _split_mark(form)
             self.words.setdefault(name, replace(entry, weak=weak or entry.weak))
+
+    def add_adjectives(self, adjectives: Iterable[str], entry: Entry) -> None:
+        """Add adjectives with their forms."""
+        for adjective in adjectives:
+            french = self.lang == "fr"
+            forms = inflect.french_adjective(adjective) if french else (adjective,)
+            self.add_words(forms, entry)
 
     def add_nouns(self, nouns: Iterable[str], entry: Entry) -> None:
         """Add nouns with their plurals and spellings."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,7 @@ from .units import Unit, split_sentences
 
 #: A French text of this many code points without an accent has lost them.
 _ENOUGH = 60
+_ACCENT = re.compile("[À-ÿ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,8 @@ class Document:
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._folded = (
-            text.lang == "fr" and len(text.summary) > _ENOUGH and text.summary.isascii()
-        )
+        bare = len(text.summary) > _ENOUGH and not _ACCENT.search(text.summary)
+        self._folded = text.lang == "fr" and bare
         self.sentences = (
             *_sentences("title", text.title),
             *_sentences("summary", text.summary),

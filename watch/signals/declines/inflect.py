@@ -178,6 +178,7 @@ def french_adjective(masculine: str) -> tuple[str, ...]:
     for ending, other in (
         ("e", "e"),
         ("er", "ère"),
+        ("eux", "euse"),
         ("el", "elle"),
         ("en", "enne"),
         ("if", "ive"),

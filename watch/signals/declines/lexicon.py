@@ -157,6 +157,8 @@ def _fill(builder: Builder, grammar: Mapping[str, Any]) -> None:
         builder.add_words(forms, Entry(tag))
     for tag, forms in grammar["verb_forms"].items():
         builder.add_verb_forms(forms, tag)
+    for tag, adjectives in grammar["adjectives"].items():
+        builder.add_adjectives(adjectives, Entry(tag))
     for tag, nouns in grammar["nouns"].items():
         builder.add_nouns(nouns, Entry(tag))
     builder.add_categories(categories, measures=True)
@@ -167,7 +169,8 @@ def _fill(builder: Builder, grammar: Mapping[str, Any]) -> None:
         entry = Entry(others.get("tag", "NOT_CAT"), value=kind)
         builder.add_nouns(others["words"], entry)
     builder.add_places(_read("places.toml")[builder.lang])
-    builder.add_verbs(grammar["verbs"]["other"], "", 0)
+    for name, verbs in grammar["verbs"].items():
+        builder.add_verbs(verbs, "" if name == "other" else name.upper(), 0)
 
 
 def _habits(table: Mapping[str, Any]) -> Habits:
