@@ -29,6 +29,14 @@ LANGUAGES = ("fr", "en")
 #: Fewest examples of each kind, signal and language.
 EXAMPLES = 15
 
+#: What is written in signal files, and how print writes it.
+TYPOGRAPHY = {
+    "apostrophe": ("'", "\u2019"),
+    "no-break space": (" ", "\u00a0"),
+    "no-break hyphen": ("-", "\u2011"),
+    "space for hyphen": ("-", " "),
+}
+
 TAGGER = load_tagger()
 IDS = [part.signal.id for part in TAGGER.catalogue]
 WORDS = sorted(
@@ -64,6 +72,17 @@ def test_both_languages_are_equals(part: SignalRules, lang: str) -> None:
     kinds = Counter(example.match for example in part.examples if example.lang == lang)
     assert kinds[True] >= EXAMPLES
     assert kinds[False] >= EXAMPLES
+
+
+@pytest.mark.parametrize("variant", TYPOGRAPHY)
+def test_examples_survive_the_typography_of_print(variant: str) -> None:
+    """Apostrophes, spaces, hyphens and quotes of print change no verdict."""
+    plain, printed = TYPOGRAPHY[variant]
+    for example in TAGGER.examples:
+        title = f"«\u00a0{example.text.replace(plain, printed)}\u00a0»"
+        text = Text(title=title, summary="", lang=example.lang)
+        found = {mention.signal for mention in TAGGER.mentions(text)}
+        assert (example.signal in found) == example.match, title
 
 
 def test_no_example_stands_twice() -> None:

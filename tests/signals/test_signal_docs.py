@@ -14,6 +14,7 @@ from watch.signals.tagger import load_tagger
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 HOW_TO = (DOCS / "how-to" / "add-a-signal.md").read_text(encoding="utf-8")
+SIGNALS = (DOCS / "reference" / "signals.md").read_text(encoding="utf-8")
 REFERENCE = (DOCS / "reference" / "rules.md").read_text(encoding="utf-8")
 SIGNAL = "\n".join(re.findall(r"```toml\n(.*?)```", HOW_TO, re.DOTALL))
 
@@ -41,3 +42,15 @@ def test_every_key_is_explained(model: type[SignalFile | RuleTable]) -> None:
 def test_every_token_key_is_listed() -> None:
     """The reference lists what token patterns may use."""
     assert [key for key in sorted(TOKEN_KEYS) if key not in REFERENCE] == []
+
+
+def test_every_signal_says_what_it_counts() -> None:
+    """The reference has one row for each signal, under its theme, and no other."""
+    documented = {
+        (theme.lower(), signal)
+        for theme, rows in re.findall(
+            r"^## (\w+)\n(.+?)(?=^## |\Z)", SIGNALS, re.MULTILINE | re.DOTALL
+        )
+        for signal in re.findall(r"^\| `([a-z0-9-]+)` \|", rows, re.MULTILINE)
+    }
+    assert documented == {(one.theme, one.id) for one in load_tagger().signals}
