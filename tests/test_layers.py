@@ -38,6 +38,8 @@ LAYERS = {
     "watch.archive_file": EDGE,
     "watch.jsonl": USE_CASE,
     "watch.weekly": USE_CASE,
+    "watch.drafting": USE_CASE,
+    "watch.whole_file": EDGE,
     "watch.retag": USE_CASE,
     "watch.analysis": USE_CASE,
     "watch.starter": USE_CASE,

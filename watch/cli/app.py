@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from ..errors import TrendwatchError
+from .files import draft
 from .shared import (
     DEFAULT_CONFIG,
     LangOption,
@@ -212,7 +213,7 @@ def tag(
 # --- database to words -----------------------------------------------------------
 
 
-for command in (trends, backtest, discover, declines):
+for command in (trends, backtest, discover, declines, draft):
     app.command()(command)
 
 
