@@ -37,6 +37,7 @@ LAYERS = {
     "watch.archive": USE_CASE,
     "watch.archive_file": EDGE,
     "watch.jsonl": USE_CASE,
+    "watch.measuring": USE_CASE,
     "watch.weekly": USE_CASE,
     "watch.drafting": USE_CASE,
     "watch.whole_file": EDGE,

@@ -1,7 +1,8 @@
-"""What analysts ask of the stored counts: explain, replay, discover.
+"""What analysts ask of the stored counts: measure, explain, replay, discover.
 
 ::
 
+    measure_week   one week -> a trend for each signal
     explain_week   one trend -> every number of its computation
     replay         a range of weeks -> the trends as they were known then
     discover       a week -> terms that are new or surging, with evidence
@@ -11,7 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .errors import UsageError
+from .measuring import (
+    Counts,
+    choose_langs,
+    flag_lost_days,
+    load_counts,
+    measure,
+    strong_rates_of,
+)
 from .model import Candidate, Trend
 from .store.articles import list_press_texts
 from .store.counts import mention_counts
@@ -21,46 +29,79 @@ from .trends.explain import explain_trend
 from .trends.explain_text import write_explanation
 from .trends.measure import measure_weeks
 from .week import Week, iter_weeks
-from .weekly import Counts, load_counts, strong_rates_of
 
 #: Weeks after which "as present as common words" is looked at again.
 _REFRESH = 4
 
 
-def explain_week(
-    store: Store, week: Week, *, signal: str, signals: Sequence[str], lang: str
-) -> str:
-    """Return the computation of one trend as text.
+def measure_week(
+    store: Store,
+    week: Week,
+    *,
+    signals: Sequence[str],
+    lang: str | None = None,
+    sources: frozenset[str] | None = None,
+) -> tuple[Trend, ...]:
+    """Measure every signal in a closed week.
 
     Args:
         store: Open for reading.
         week: A closed week.
-        signal: The signal to explain.
-        signals: All tracked signals; they decide what is "strong".
-        lang: Press language, or ``all``.
+        signals: Ids of the signals.
+        lang: Press language, ``all`` pools them; default: each with articles.
+        sources: Ids of the only sources that count; None = all.
 
     Raises:
         UsageError: There are no articles in that language.
         TrendwatchError: There is no article up to that week.
 
     """
-    counts = load_counts(store, week, week + 1)
-    if lang not in {*counts.langs, "all"}:
-        raise UsageError(
-            f"no articles in {lang!r}; there are {', '.join(counts.langs)}"
-        )
-    rates = strong_rates_of(store, week, counts, signals=signals, langs=[lang])
-    (trend,) = measure_weeks(
+    counts = load_counts(store, week, week + 1, sources=sources)
+    langs = choose_langs(counts, lang)
+    return measure(store, counts, week, week + 1, signals=signals, langs=langs)
+
+
+def explain_week(
+    store: Store,
+    week: Week,
+    *,
+    signal: str,
+    signals: Sequence[str],
+    lang: str,
+    sources: frozenset[str] | None = None,
+) -> str:
+    """Return the computation of one trend as text.
+
+    Args:
+        store: Open for reading.
+        week: A closed week.
+        signal: The signal to explain, one of ``signals``.
+        signals: All tracked signals; they decide what is "strong" and "confirmed".
+        lang: Press language, or ``all``.
+        sources: Ids of the only sources that count; None = all.
+
+    Raises:
+        UsageError: There are no articles in that language.
+        TrendwatchError: There is no article up to that week.
+
+    """
+    counts = load_counts(store, week, week + 1, sources=sources)
+    langs = choose_langs(counts, lang)
+    rates = strong_rates_of(store, week, counts, signals=signals, langs=langs)
+    trends = measure_weeks(
         week,
         week + 1,
         mentions=counts.mentions,
         exposures=counts.exposures,
-        signals=[signal],
-        langs=[lang],
+        signals=signals,
+        langs=langs,
         strong_rates=rates,
     )
+    chosen = [trend for trend in trends if trend.signal == signal]
+    (trend,) = flag_lost_days(store, tuple(chosen), week)
     explanation = explain_trend(
         trend,
+        signals=len(signals),
         mentions=counts.mentions,
         exposures=counts.exposures,
         strong_rate=rates.get(lang),
@@ -74,7 +115,8 @@ def replay(
     end: Week,
     *,
     signals: Sequence[str],
-    langs: Sequence[str] | None = None,
+    lang: str | None = None,
+    sources: frozenset[str] | None = None,
 ) -> tuple[Trend, ...]:
     """Measure the weeks ``[first, end)``, each with what was known then.
 
@@ -83,15 +125,17 @@ def replay(
         first: First week measured.
         end: First week not measured.
         signals: Ids of the signals.
-        langs: Press languages, ``all`` pools them; default: all with articles.
+        lang: Press language, ``all`` pools them; default: each with articles.
+        sources: Ids of the only sources that count; None = all.
 
     Raises:
+        UsageError: There are no articles in that language.
         TrendwatchError: There is no article before ``end``.
 
     """
-    counts = load_counts(store, first, end)
-    chosen = tuple(langs or counts.langs)
-    return tuple(_replay(store, counts, first, end, signals=signals, langs=chosen))
+    counts = load_counts(store, first, end, sources=sources)
+    langs = choose_langs(counts, lang)
+    return tuple(_replay(store, counts, first, end, signals=signals, langs=langs))
 
 
 def _replay(

@@ -2,9 +2,8 @@
 
 ::
 
-    mentions, exposures = mention_counts(...), exposures(...)        # store
-    trends     = measure_weeks(week - 1, week + 1, ...)              # trends
-    lost       = lost_days(list_days(store))       # crawl: warns of such weeks
+    counts     = load_counts(store, week - 1, week + 1)           # measuring
+    trends     = measure(store, counts, week - 1, week + 1, ...)  # measuring
     categories = summarise_categories(decline_reports(...))          # trends
     digest     = compose(week, trends, evidence, categories)         # digest
     for each language: write <folder>/<week>.<lang>.md               # files
@@ -14,134 +13,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .crawl.health import lost_days
 from .digest.compose import compose
 from .digest.markdown import render_markdown
-from .errors import TrendwatchError
-from .model import CategoryReport, Digest, Exposure, MentionCount, Signal, Trend
-from .store.articles import list_texts
-from .store.counts import (
-    exposures,
-    first_week,
-    mention_counts,
-    refresh_counts,
-    save_trends,
-)
+from .measuring import load_counts, measure
+from .model import CategoryReport, Digest, Signal, Trend
+from .store.counts import first_week, refresh_counts, save_trends
 from .store.database import Store
 from .store.digests import save_digest
 from .store.evidence import decline_reports, mention_reports
-from .store.overview import list_days
 from .trends.categories import summarise_categories
-from .trends.measure import EARLIER_WEEKS, counted_sources, measure_weeks
-from .trends.reference import REFERENCE_WEEKS, strong_rates
-from .trends.warnings import LOST_DAYS, add_warning
+from .trends.measure import counted_sources
+from .trends.series import ALL
 from .week import Week
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The rows that trends are measured from."""
-
-    #: One row per article and signal.
-    mentions: tuple[MentionCount, ...]
-    #: One row per source, week and language.
-    exposures: tuple[Exposure, ...]
-    #: Press languages with articles, in alphabetical order.
-    langs: tuple[str, ...]
-
-
-def load_counts(store: Store, first: Week, end: Week) -> Counts:
-    """Read what measuring the weeks ``[first, end)`` takes.
-
-    Raises:
-        TrendwatchError: There is no article before ``end``.
-
-    """
-    start = first + -EARLIER_WEEKS
-    oldest = first_week(store)
-    if oldest is None or oldest >= end:
-        raise TrendwatchError(
-            f"{store.path}: no article before {end}. Crawl with `trendwatch crawl`, "
-            "or import an archive with `trendwatch import FILE`."
-        )
-    shown = tuple(exposures(store, start=start, end=end))
-    return Counts(
-        mentions=tuple(mention_counts(store, start=start, end=end)),
-        exposures=shown,
-        langs=tuple(sorted({row.lang for row in shown})),
-    )
-
-
-def measure_week(
-    store: Store,
-    week: Week,
-    *,
-    signals: Sequence[str],
-    langs: Sequence[str] | None = None,
-) -> tuple[Trend, ...]:
-    """Measure every signal in a closed week; ``langs`` defaults to all stored."""
-    counts = load_counts(store, week, week + 1)
-    langs = langs or counts.langs
-    return _measure(store, counts, week, week + 1, signals=signals, langs=langs)
-
-
-def _measure(
-    store: Store,
-    counts: Counts,
-    first: Week,
-    end: Week,
-    *,
-    signals: Sequence[str],
-    langs: Sequence[str],
-) -> tuple[Trend, ...]:
-    last = end + -1
-    rates = strong_rates_of(store, last, counts, signals=signals, langs=langs)
-    trends = measure_weeks(
-        first,
-        end,
-        mentions=counts.mentions,
-        exposures=counts.exposures,
-        signals=signals,
-        langs=langs,
-        strong_rates=rates,
-    )
-    return _flag_lost_days(store, trends, last)
-
-
-def _flag_lost_days(
-    store: Store, trends: tuple[Trend, ...], week: Week
-) -> tuple[Trend, ...]:
-    """Warn of the trends of ``week`` if the press was not read on some day of it."""
-    lost = lost_days(list_days(store, now=week.end), now=week.end)
-    if all(Week.of(day) != week for day in lost):
-        return trends
-    earlier = [trend for trend in trends if trend.week != week]
-    flagged = add_warning((one for one in trends if one.week == week), LOST_DAYS)
-    return (*earlier, *flagged)
-
-
-def strong_rates_of(
-    store: Store,
-    week: Week,
-    counts: Counts,
-    *,
-    signals: Sequence[str],
-    langs: Sequence[str],
-) -> dict[str, float]:
-    """Return the rate from which a signal is strong, by language, as of a week."""
-    end = week + 1
-    return strong_rates(
-        week,
-        texts=list_texts(store, start=end + -REFERENCE_WEEKS, end=end),
-        mentions=counts.mentions,
-        exposures=counts.exposures,
-        signals=signals,
-        langs=langs,
-    )
 
 
 def category_reports(
@@ -164,8 +50,18 @@ def make_digest(
     """
     digest = compose_week(store, week, signals=signals, demo=demo)
     refresh_counts(store, start=first_week(store) or week, end=week + 1)
-    save_trends(store, [item.trend for item in digest.items + digest.quiet])
+    trends = [item.trend for item in digest.items + digest.quiet]
+    save_trends(store, [*trends, *_measure_pooled(store, week, signals)])
     return digest
+
+
+def _measure_pooled(
+    store: Store, week: Week, signals: Sequence[Signal]
+) -> tuple[Trend, ...]:
+    """Measure the press of all languages together, for analysts."""
+    counts = load_counts(store, week, week + 1)
+    ids = [signal.id for signal in signals]
+    return measure(store, counts, week, week + 1, signals=ids, langs=[ALL])
 
 
 def compose_week(
@@ -175,7 +71,7 @@ def compose_week(
     end = week + 1
     counts = load_counts(store, week + -1, end)
     ids = [signal.id for signal in signals]
-    trends = _measure(store, counts, week + -1, end, signals=ids, langs=counts.langs)
+    trends = measure(store, counts, week + -1, end, signals=ids, langs=counts.langs)
     now = [trend for trend in trends if trend.week == week]
     shown = [row for row in counts.exposures if row.week == week]
     counted = {

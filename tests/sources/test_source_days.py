@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sample_sources import LOUPE
 
+from watch.analysis import measure_week
 from watch.crawl.health import SILENT
 from watch.model import Article, Source, SourceDays, SourceState, Text, Visit
 from watch.sources.health import report_sources
@@ -16,7 +17,6 @@ from watch.store.overview import list_days
 from watch.store.sources import add_archive_sources, sync_sources
 from watch.trends.warnings import LOST_DAYS
 from watch.week import Week
-from watch.weekly import measure_week
 
 #: The end of week 34, a Monday at midnight.
 NOW = datetime(2026, 8, 24, tzinfo=UTC)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..model import CategoryReport, Trend
+from ..digest.sentences import CONFIRMED_Q
+from ..model import CategoryReport, Phase, Trend
 from ..trends.backtest import Backtest, Delay
+from ..trends.warnings import SEASONAL, WARNINGS
 from .terminal import number, write_json
 
 #: Fields of `trends --json`, in order: a contract with other programs. New ones are
@@ -30,6 +33,28 @@ DECLINE_FIELDS = (
 
 _BARS = "▁▂▃▄▅▆▇█"
 
+#: From this many columns on, the whole history and all numbers fit.
+_WIDE = 116
+#: Weeks of a history.
+_WEEKS = 26
+#: Columns that a narrow terminal has no room for.
+_ONLY_WIDE = {"95 %", "p", "top outlet"}
+#: Colours of the phases, most important phase first.
+_STYLES = {
+    Phase.EMERGING: "bold green",
+    Phase.STRONG: "cyan",
+    Phase.FADING: "red",
+    Phase.WEAK: "yellow",
+    Phase.LATENT: "",
+    None: "dim",
+}
+_ANNOUNCED, _CONFIRMED, _SEASONAL = "▲✓?"
+_MEANINGS = {
+    _ANNOUNCED: "announced this week",
+    _CONFIRMED: "confirmed (q up to 0.10)",
+    _SEASONAL: "perhaps the season",
+}
+
 
 def sparkline(values: Sequence[int]) -> str:
     """Draw counts as a line of bars; zero is a dot.
@@ -44,29 +69,98 @@ def sparkline(values: Sequence[int]) -> str:
     )
 
 
-def show_trends(trends: Sequence[Trend], *, as_json: bool) -> None:
-    """Print one row per signal and language."""
+def show_trends(
+    trends: Sequence[Trend], *, group: str | None = None, as_json: bool
+) -> None:
+    """Print one table for each press language, or one JSON line for each trend."""
     if as_json:
-        write_json({key: getattr(one, key) for key in TREND_FIELDS} for one in trends)
+        added = {} if group is None else {"group": group}
+        write_json(
+            {key: getattr(one, key) for key in TREND_FIELDS} | added for one in trends
+        )
         return
+    console = Console(highlight=False)
+    for lang in dict.fromkeys(one.lang for one in trends):
+        shown = [one for one in trends if one.lang == lang]
+        console.print(_trend_table(shown, group=group, wide=console.width >= _WIDE))
+        for note in _notes(shown):
+            console.print(note)
+        console.print()
+
+
+def _trend_table(trends: Sequence[Trend], *, group: str | None, wide: bool) -> Table:
+    """Draw the trends of one week and press language, the most important first."""
+    first, ordered = trends[0], sorted(trends, key=_importance)
+    press = [str(first.week), first.lang, *([group] if group else [])]
     table = Table(
-        "signal", "lang", "phase", "26 weeks", "stories", "outlets", "expected",
-        "ratio", "p", "remarks", title=f"Week {trends[0].week}" if trends else None,
-    )  # fmt: skip
-    for one in trends:
+        title=f"{', '.join(press)}: {first.exposure:,} articles that count",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=0,
+    )
+    weeks = _WEEKS if wide else _WEEKS // 2
+    for name in ("signal", "phase", "", f"{weeks} weeks"):
+        table.add_column(name, no_wrap=True)
+    for name in ("stories", "outlets", "expected", "ratio", "95 %", "p", "top outlet"):
+        if wide or name not in _ONLY_WIDE:
+            table.add_column(name, justify="right", no_wrap=True)
+    for one in ordered:
+        cells = [*_figures(one).items()]
         table.add_row(
             one.signal,
-            one.lang,
-            f"[bold]{one.phase}[/bold]" if one.alarm else str(one.phase or "–"),
-            sparkline(one.history),
-            str(one.stories),
-            str(one.sources),
-            number(_expected(one), ".1f"),
-            number(one.ratio, ".1f"),
-            number(one.p, ".2g"),
-            ", ".join(one.warnings),
+            str(one.phase or "–"),
+            _marks(one),
+            sparkline(one.history[-weeks:]),
+            *(text for name, text in cells if wide or name not in _ONLY_WIDE),
+            style=_STYLES[one.phase],
         )
-    Console().print(table)
+    return table
+
+
+def _figures(trend: Trend) -> dict[str, str]:
+    """Write the numbers of a row, by column."""
+    low, high = trend.interval or (None, None)
+    share = None if trend.concentration is None else 100 * trend.concentration
+    return {
+        "stories": str(trend.stories),
+        "outlets": str(trend.sources),
+        "expected": number(_expected(trend), ".1f"),
+        "ratio": number(trend.ratio, ".1f"),
+        "95 %": "–" if low is None else f"{low:.2g} to {high:.3g}",
+        "p": number(trend.p, ".2g"),
+        "top outlet": number(share, ".0f") + (" %" if share is not None else ""),
+    }
+
+
+def _importance(trend: Trend) -> tuple[object, ...]:
+    """Sort by announcement, phase, then surest first."""
+    phase = list(_STYLES).index(trend.phase)
+    return not trend.alarm, phase, 1.0 if trend.p is None else trend.p, trend.signal
+
+
+def _marks(trend: Trend) -> str:
+    """Return the marks of a row; ``_notes`` explains those in use."""
+    marks = {
+        _ANNOUNCED: trend.alarm,
+        _CONFIRMED: trend.alarm and trend.q is not None and trend.q <= CONFIRMED_Q,
+        _SEASONAL: SEASONAL in trend.warnings,
+    }
+    return "".join(mark for mark, holds in marks.items() if holds)
+
+
+def _notes(trends: Sequence[Trend]) -> Iterator[str]:
+    """Explain the marks in use, then each warning with the signals it is about."""
+    used = {mark for one in trends for mark in _marks(one)}
+    meant = "; ".join(
+        f"{mark} {text}" for mark, text in _MEANINGS.items() if mark in used
+    )
+    if meant:
+        yield meant
+    for code in sorted({code for one in trends for code in one.warnings}):
+        named = [one.signal for one in trends if code in one.warnings]
+        whom = "all signals" if len(named) == len(trends) else ", ".join(named)
+        yield f"[bold]{code}[/bold] ({WARNINGS[code]}): {whom}"
 
 
 def _expected(trend: Trend) -> float | None:

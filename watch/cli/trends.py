@@ -27,12 +27,17 @@ _YEAR = 52
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="fr, en, or all to pool them.")
 ]
+GroupOption = Annotated[
+    str | None,
+    typer.Option("--group", help="Only this source group, such as tech or archive."),
+]
 
 
 def trends(
     context: typer.Context,
     week: WeekOption = None,
     lang: LangOption = None,
+    group: GroupOption = None,
     signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
     *,
     explain: Annotated[
@@ -41,38 +46,34 @@ def trends(
     as_json: JsonOption = False,
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
-    from ..weekly import measure_week
+    from ..analysis import explain_week, measure_week
+    from ..measuring import sources_of
     from .terminal_trends import show_trends
 
+    if explain and (signal is None or lang is None):
+        raise UsageError("--explain needs --signal and --lang")
     config = config_of(context)
     at = week_of(week)
-    if explain:
-        _explain(context, week=week, lang=lang, signal=signal)
-        return
     tagger = _tagger(context, signal)
     with store_of(config, write=False) as store:
         warn_of_old_tags(store, tagger)
+        sources = sources_of(store, group, config.sources)
+        if explain and signal is not None and lang is not None:
+            text = explain_week(
+                store,
+                at,
+                signal=signal,
+                signals=_ids(tagger),
+                lang=lang,
+                sources=sources,
+            )
+            typer.echo(text, nl=False)
+            return
         measured = measure_week(
-            store, at, signals=_ids(tagger), langs=[lang] if lang else None
+            store, at, signals=_ids(tagger), lang=lang, sources=sources
         )
     chosen = [trend for trend in measured if signal in {None, trend.signal}]
-    show_trends(chosen, as_json=as_json)
-
-
-def _explain(
-    context: typer.Context, *, week: str | None, lang: str | None, signal: str | None
-) -> None:
-    from ..analysis import explain_week
-
-    if signal is None or lang is None:
-        raise UsageError("--explain needs --signal and --lang")
-    tagger = _tagger(context, signal)
-    with store_of(config_of(context), write=False) as store:
-        warn_of_old_tags(store, tagger)
-        text = explain_week(
-            store, week_of(week), signal=signal, signals=_ids(tagger), lang=lang
-        )
-    typer.echo(text, nl=False)
+    show_trends(chosen, group=group, as_json=as_json)
 
 
 def _tagger(context: typer.Context, wanted: str | None = None) -> Tagger:
@@ -97,6 +98,7 @@ def backtest(
         str | None, typer.Option("--to", help="Last ISO week; default: the last one.")
     ] = None,
     lang: LangOption = None,
+    group: GroupOption = None,
     signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
     known: Annotated[
         Path | None, typer.Option(help="CSV of known dates: signal,date,note.")
@@ -105,6 +107,7 @@ def backtest(
 ) -> None:
     """Replay history week by week with only what was known then."""
     from ..analysis import replay
+    from ..measuring import sources_of
     from ..trends.backtest import read_known_dates, summarise_replay
     from .terminal_trends import show_backtest, show_trends
 
@@ -114,14 +117,20 @@ def backtest(
         raise UsageError(f"--from {first} is after --to {end + -1}")
     dates = read_known_dates(_read(known), name=known.name) if known else ()
     tagger = _tagger(context, signal)
-    with store_of(config_of(context), write=False) as store:
+    config = config_of(context)
+    with store_of(config, write=False) as store:
         warn_of_old_tags(store, tagger)
         replayed = replay(
-            store, start, end, signals=_ids(tagger), langs=[lang] if lang else None
+            store,
+            start,
+            end,
+            signals=_ids(tagger),
+            lang=lang,
+            sources=sources_of(store, group, config.sources),
         )
     chosen = [trend for trend in replayed if signal in {None, trend.signal}]
     if as_json:
-        show_trends(chosen, as_json=True)
+        show_trends(chosen, group=group, as_json=True)
     else:
         show_backtest(summarise_replay(chosen, known=dates))
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..model import Article, KnownArticle, PressText, Tags, Text, Visit
-from ..week import Week
+from ..week import Week, iter_weeks
 from .columns import list_text, moment_text, read_moment
 from .database import Store
 from .sites import save_site_rules
@@ -35,7 +35,9 @@ ORDER BY published, key
 
 _TEXTS = """
 SELECT title, summary, lang FROM article
-WHERE week >= :start AND week < :end ORDER BY published, key
+WHERE week >= :start AND week < :end
+    AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+ORDER BY published, key
 """
 
 _PRESS_TEXTS = """
@@ -117,9 +119,16 @@ def recent_articles(
     return [_known(row) for row in rows]
 
 
-def list_texts(store: Store, *, start: Week, end: Week) -> list[Text]:
-    """Return the texts of the articles of the weeks ``[start, end)``, in order."""
-    rows = store.select(_TEXTS, {"start": str(start), "end": str(end)})
+def list_texts(
+    store: Store, *, start: Week, end: Week, sources: Iterable[str] | None = None
+) -> list[Text]:
+    """Return the texts of the articles of the weeks ``[start, end)``, in order.
+
+    With ``sources``, only articles that one of these sources brought first.
+    """
+    chosen = None if sources is None else list_text(sources)
+    values = {"start": str(start), "end": str(end), "sources": chosen}
+    rows = store.select(_TEXTS, values)
     return [Text(**row) for row in rows]
 
 
@@ -128,9 +137,11 @@ def list_press_texts(
 ) -> list[PressText]:
     """Return the articles of a language in the weeks ``[start, end)``, in order."""
     values = {"lang": lang, "start": str(start), "end": str(end)}
+    # The same few again and again.
+    weeks = {str(week): week for week in iter_weeks(start, end)}
     return [
         PressText(
-            week=Week.parse(row["week"]),
+            week=weeks[row["week"]],
             group=row["source_group"],
             source=row["source"],
             outlet=row["outlet"],

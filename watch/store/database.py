@@ -91,6 +91,21 @@ class Store:
                 self.db.rollback()
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Read everything in the block as of one moment, while others write.
+
+        Raises:
+            StoreError: as ``transaction``.
+
+        """
+        with _explained(self.path):
+            self.db.conn.execute("BEGIN")
+            try:
+                yield self.db.conn
+            finally:
+                self.db.rollback()
+
     def close(self) -> None:
         """Close the file and let the next writer in."""
         self.db.close()
@@ -203,8 +218,8 @@ def _check_ours(db: Database, path: Path, *, write: bool) -> None:
         )
     if not write and MIGRATIONS.pending(db):
         raise StoreError(
-            f"{path} was written by an older trendwatch: run `trendwatch crawl` once "
-            "to bring it up to date"
+            f"{path} was written by an older trendwatch: run `trendwatch crawl` or "
+            "`trendwatch digest` once to bring it up to date"
         )
 
 

@@ -98,6 +98,8 @@ class Explanation:
 
     #: The trend.
     trend: Trend
+    #: Number of signals measured with it, itself included.
+    signals: int
     #: Sources whose articles count, and those left out, by id.
     counted: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -137,6 +139,7 @@ def explain_trend(
     mentions: Sequence[MentionCount],
     exposures: Sequence[Exposure],
     strong_rate: float | None,
+    signals: int = 1,
 ) -> Explanation:
     """Compute a trend again and keep every number on the way.
 
@@ -145,6 +148,7 @@ def explain_trend(
         mentions: The rows it was given.
         exposures: The rows it was given.
         strong_rate: Its strong rate for the trend's language, if there was one.
+        signals: How many signals it was given.
 
     """
     table = tabulate(
@@ -168,6 +172,7 @@ def explain_trend(
     risen = [week.tests is not None and week.tests.alarms[0] for week in columns[:-1]]
     return Explanation(
         trend=trend,
+        signals=signals,
         counted=tuple(source for source, yes in chosen.items() if yes),
         left_out=tuple(source for source, yes in chosen.items() if not yes),
         outlets=_count_outlets(trend, mentions, chosen),

@@ -26,6 +26,10 @@ def write_explanation(explanation: Explanation) -> str:
         lines += ["", *_write_scale(scale)]
         if scale.weeks == 1 and trend.interval is not None:
             lines.append(_write_interval(scale, trend.interval))
+    if trend.p is not None and trend.q is not None:
+        smaller = f"p of the week = {trend.p:.3g}, the smaller one"
+        among = f"q of 2 p among {explanation.signals} signals = {trend.q:.3g}"
+        lines += ["", f"{smaller}; {among} (confirmed up to 0.1)"]
     for title, conditions in (
         ("announced when all hold:", explanation.alarm),
         ("fading when all hold, and it is not announced:", explanation.fading),
