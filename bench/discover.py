@@ -18,6 +18,7 @@ import numpy as np
 from watch.model import PressText, Text
 from watch.trends.discover import DISCOVERY_WEEKS, discover_terms
 from watch.trends.grams import count_grams, read_corpus
+from watch.trends.terms import noise_words
 from watch.week import Week
 
 WEEK = Week(2026, 20)
@@ -31,6 +32,9 @@ def write_press(rng: np.random.Generator, articles: int) -> list[PressText]:
     ranks = np.arange(1, VOCABULARY + 1)
     chances = 1 / (ranks + 10)
     names = np.array([f"word{rank}" for rank in ranks])
+    # As in any language, the most frequent words are function words.
+    usual = sorted(noise_words("en", "stop"))
+    names[: len(usual)] = usual
     texts = []
     for age in range(DISCOVERY_WEEKS):
         week = WEEK + -age
@@ -61,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     texts = write_press(np.random.default_rng(1), options.articles)
     titles = [Text(text.text.title, "", "en") for text in texts]
     began = time.process_time()
-    corpus = read_corpus([[title] for title in titles], lang="en")
+    corpus = read_corpus(titles, lang="en")
     count_grams(corpus, recent=np.arange(len(titles)), least=3)
     took = time.process_time() - began
     print(f"- counting: {len(titles) / took:,.0f} titles a second")

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ import numpy as np
 from scipy.special import betainc
 
 from ..model import Candidate, Evidence, PressText
-from ..week import Week, iter_weeks
+from ..week import Week
 from .baseline import FOUR
-from .grams import Uses, count_grams, read_corpus
+from .grams import Corpus, Uses, count_grams, read_corpus
 from .series import ACTIVE_WEEKS, IntArray
 from .terms import Gram, content, is_term, names_person, usual_wording
 
@@ -51,12 +51,21 @@ _EVIDENCE = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Story:
-    """The articles of one story, oldest first."""
+class _Press:
+    """The articles of all weeks and one or all groups, by story."""
 
-    articles: tuple[PressText, ...]
-    #: Weeks before the week asked for; 0 = that week.
-    age: int
+    #: The articles of each story, oldest first: [story].
+    stories: Sequence[Sequence[PressText]]
+    #: Weeks before the week asked for, of the first article; 0 = that week: [story].
+    ages: IntArray
+    #: Frequent runs of words, and the stories that use them.
+    uses: Uses
+    #: Outlets that a candidate needs.
+    least: int
+
+    def outlets_of(self, stories: Iterable[int]) -> int:
+        """Count the outlets of some stories."""
+        return len({text.outlet for one in stories for text in self.stories[one]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +88,11 @@ class _Use:
     """A term with its numbers in one window."""
 
     gram: Gram
-    #: Recent stories that use it.
-    stories: tuple[_Story, ...]
+    #: Recent stories that use it, oldest first.
+    stories: tuple[int, ...]
     #: Outlets of those stories.
     outlets: int
-    #: Different weeks among them.
+    #: Different weeks of the last four in which it was used.
     weeks: int
     #: Stories before.
     before: int
@@ -116,68 +125,116 @@ def discover_terms(
     eight weeks before have articles, for then everything would be new.
 
     """
-    weeks = set(iter_weeks(week + (1 - DISCOVERY_WEEKS), week + 1))
-    chosen = [
-        text
-        for text in texts
-        if text.text.lang == lang and group in (text.group, "") and text.week in weeks
-    ]
-    stories = _group_stories(_of_lasting_sources(chosen, week), week)
-    outlets = min(_OUTLETS, len({text.outlet for text in chosen}))
-    ages = np.array([story.age for story in stories], dtype=np.int64)
-    texts_of = ([article.text for article in story.articles] for story in stories)
-    uses = count_grams(
-        read_corpus(texts_of, lang=lang),
-        recent=np.flatnonzero(ages < FOUR),
-        least=_STORIES,
-    )
-    found: list[Candidate] = []
-    for window in _WINDOWS:
-        scored = sorted(_score(uses, stories, ages, window, lang=lang), key=_best_first)
-        new = [use for use in scored if use.outlets >= outlets][:_FINALISTS]
-        new = [use for use in new if not (_is_known(use, known) or _is_person(use))]
-        found += [
-            _candidate(use, window, week=week, group=group)
-            for use in _merge(new, lang=lang)[:limit]
-        ]
-    return tuple(found)
+    return tuple(_discover([group], week, texts, lang=lang, known=known, limit=limit))
 
 
-def _of_lasting_sources(texts: Sequence[PressText], week: Week) -> Sequence[PressText]:
-    """Leave out the texts of new sources, unless they bring most of this week's."""
-    active = Counter({(text.source, text.week) for text in texts if text.week < week})
-    weeks = Counter(source for source, _ in active)
-    lasting = [text for text in texts if weeks[text.source] >= ACTIVE_WEEKS]
-    now = sum(text.week == week for text in texts)
-    return lasting if 2 * sum(text.week == week for text in lasting) >= now else texts
-
-
-def _group_stories(texts: Iterable[PressText], week: Week) -> list[_Story]:
-    """Group articles by story; a story belongs to the week of its first article."""
-    groups: dict[str, list[PressText]] = defaultdict(list)
-    for text in texts:
-        groups[text.story].append(text)
-    ages = {week + -age: age for age in range(DISCOVERY_WEEKS)}
-    stories = []
-    for group in groups.values():
-        group.sort(key=lambda text: (text.published, text.source, text.url))
-        stories.append(_Story(tuple(group), ages[group[0].week]))
-    return sorted(stories, key=lambda story: story.articles[0].published)
-
-
-def _score(
-    uses: Uses,
-    stories: Sequence[_Story],
-    ages: IntArray,
-    window: _Window,
+def discover_groups(
+    week: Week,
+    texts: Iterable[PressText],
     *,
     lang: str,
-) -> Iterator[_Use]:
+    known: AbstractSet[str] = frozenset(),
+    limit: int = 20,
+) -> tuple[Candidate, ...]:
+    """Find the new terms of all groups together, then of each group.
+
+    The arguments are those of ``discover_terms``. A single group is not told twice.
+    """
+    texts = list(texts)
+    groups = sorted({text.group for text in texts if text.text.lang == lang})
+    chosen = ["", *groups] if len(groups) > 1 else [""]
+    return tuple(_discover(chosen, week, texts, lang=lang, known=known, limit=limit))
+
+
+def _discover(
+    groups: Sequence[str],
+    week: Week,
+    texts: Iterable[PressText],
+    *,
+    lang: str,
+    known: AbstractSet[str],
+    limit: int,
+) -> Iterator[Candidate]:
+    """Yield the candidates of some groups; "" stands for all together."""
+    ages = {week + -age: age for age in range(DISCOVERY_WEEKS)}
+    aged = [
+        (text, age)
+        for text in texts
+        if text.text.lang == lang and (age := ages.get(text.week)) is not None
+    ]
+    aged.sort(key=lambda one: (one[0].published, one[0].source, one[0].url))
+    corpus = read_corpus((text.text for text, _ in aged), lang=lang)
+    for group in groups:
+        press = _read_press(corpus, aged, group=group)
+        for window in _WINDOWS:
+            uses = [
+                use
+                for use in _finalists(press, window)
+                if not (_is_known(use, press, known) or _is_person(use, press))
+            ]
+            for use in _merge(uses, lang=lang)[:limit]:
+                yield _candidate(use, press, window, week=week, group=group)
+
+
+def _read_press(
+    corpus: Corpus, texts: Sequence[tuple[PressText, int]], *, group: str
+) -> _Press:
+    """Group the articles of a group by story; count the words of the stories."""
+    lasting = _lasting_sources(texts, group)
+    numbers: dict[str, int] = {}
+    stories: list[list[PressText]] = []
+    ages: list[int] = []
+    story_of = np.full(len(texts), -1)
+    for place, (text, age) in enumerate(texts):
+        if text.source not in lasting or group not in (text.group, ""):
+            continue
+        number = numbers.setdefault(text.story, len(stories))
+        if number == len(stories):
+            stories.append([])
+            ages.append(age)
+        stories[number].append(text)
+        story_of[place] = number
+    uses = count_grams(
+        corpus.regroup(story_of),
+        recent=np.flatnonzero(np.array(ages, dtype=np.int64) < FOUR),
+        least=_STORIES,
+    )
+    outlets = len({text.outlet for story in stories for text in story})
+    return _Press(
+        stories=stories,
+        ages=np.array(ages, dtype=np.int64),
+        uses=uses,
+        least=min(_OUTLETS, outlets),
+    )
+
+
+def _lasting_sources(
+    texts: Sequence[tuple[PressText, int]], group: str
+) -> AbstractSet[str]:
+    """Return the sources with a history; all if those bring too little this week."""
+    articles = Counter(
+        (text.source, age) for text, age in texts if group in (text.group, "")
+    )
+    weeks = Counter(source for source, age in articles if age)
+    lasting = {source for source, active in weeks.items() if active >= ACTIVE_WEEKS}
+    now = {source: n for (source, age), n in articles.items() if not age}
+    brought = sum(n for source, n in now.items() if source in lasting)
+    return lasting if 2 * brought >= sum(now.values()) else {*weeks, *now}
+
+
+def _finalists(press: _Press, window: _Window) -> list[_Use]:
+    """Return the best terms of a window, best first."""
+    scored = [use for use in _score(press, window) if use.outlets >= press.least]
+    return sorted(scored, key=_best_first)[:_FINALISTS]
+
+
+def _score(press: _Press, window: _Window) -> Iterator[_Use]:
     """Yield the terms that surprise in a window.
 
     The surprise is that of a negative binomial count with dispersion 2 around the
     rate before; times log2(1 + outlets) it is the score.
     """
+    uses, ages = press.uses, press.ages
     is_recent, is_before = np.isin(ages, window.recent), np.isin(ages, window.before)
     if np.unique(ages[is_before]).size < ACTIVE_WEEKS:
         return
@@ -194,17 +251,17 @@ def _score(
     if window.found_in == "month":
         surprising &= 10_000 * before <= _ABSENT * is_before.sum()
     for at in np.flatnonzero(surprising).tolist():
-        using = [stories[number] for number in uses.documents_of(at).tolist()]
-        weeks = len({story.age for story in using if story.age < FOUR})
+        if not is_term(uses.grams[at]):
+            continue
+        using = uses.documents_of(at)
+        weeks = len({*ages[using][ages[using] < FOUR].tolist()})
         if window.found_in == "month" and weeks < _WEEKS:
             continue
-        if not is_term(uses.grams[at], lang=lang):
-            continue
-        now = tuple(story for story in using if story.age in window.recent)
-        outlets = len({text.outlet for story in now for text in story.articles})
+        now = using[is_recent[using]].tolist()
+        outlets = press.outlets_of(now)
         yield _Use(
             gram=uses.grams[at],
-            stories=now,
+            stories=tuple(now),
             outlets=outlets,
             weeks=weeks,
             before=int(before[at]),
@@ -219,15 +276,15 @@ def _best_first(use: _Use) -> tuple[float, Gram]:
     return -use.score, use.gram
 
 
-def _is_known(use: _Use, known: AbstractSet[str]) -> bool:
+def _is_known(use: _Use, press: _Press, known: AbstractSet[str]) -> bool:
     """Tell whether most stories of a term mention a signal already."""
-    tagged = sum(story.articles[0].story in known for story in use.stories)
+    tagged = sum(press.stories[story][0].story in known for story in use.stories)
     return tagged > _SHARED * len(use.stories)
 
 
-def _is_person(use: _Use) -> bool:
+def _is_person(use: _Use, press: _Press) -> bool:
     """Tell whether a term is somebody's name in most of its stories."""
-    texts = [story.articles[0].text for story in use.stories]
+    texts = [press.stories[story][0].text for story in use.stories]
     people = sum(names_person(use.gram, text) for text in texts)
     return 2 * people > len(texts)
 
@@ -261,10 +318,12 @@ def _holds(long: Gram, short: Gram) -> bool:
     return size < len(long) and any(long[at : at + size] == short for at in starts)
 
 
-def _candidate(use: _Use, window: _Window, *, week: Week, group: str) -> Candidate:
+def _candidate(
+    use: _Use, press: _Press, window: _Window, *, week: Week, group: str
+) -> Candidate:
     """Describe a term with its evidence."""
-    texts = [story.articles[0].text for story in use.stories]
-    newest = use.stories[: -_EVIDENCE - 1 : -1]
+    stories = [press.stories[story] for story in use.stories]
+    texts = [story[0].text for story in stories]
     return Candidate(
         term=usual_wording(use.gram, texts),
         week=week,
@@ -279,17 +338,17 @@ def _candidate(use: _Use, window: _Window, *, week: Week, group: str) -> Candida
         p=use.p,
         score=use.score,
         proposed=use.weeks >= _WEEKS and use.outlets >= _OUTLETS,
-        evidence=tuple(_evidence(story) for story in newest),
+        evidence=tuple(_evidence(story) for story in stories[: -_EVIDENCE - 1 : -1]),
     )
 
 
-def _evidence(story: _Story) -> Evidence:
+def _evidence(story: Sequence[PressText]) -> Evidence:
     """Describe a story by its first article."""
-    first = story.articles[0]
+    first = story[0]
     return Evidence(
         day=first.published.date(),
         title=first.text.title,
         url=first.url,
         lang=first.text.lang,
-        outlets=tuple(dict.fromkeys(text.outlet for text in story.articles)),
+        outlets=tuple(dict.fromkeys(text.outlet for text in story)),
     )

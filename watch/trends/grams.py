@@ -1,25 +1,38 @@
 """Counting runs of one to three words over many texts, in numpy.
 
-Words become numbers; a run of two is a pair of numbers, a run of three a pair of
-overlapping runs of two. A run can only be frequent if its parts are, so that each
-step has little left to count.
+::
+
+    read_corpus   texts -> numbers, one for each word or sign
+    count_grams   numbers -> the frequent runs, and the documents that use them
+
+A run counts only if its two ends can be ends of a term, and it can only be frequent if
+its words are: both leave little to count.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model import Text
 from .series import BoolArray, IntArray
-from .terms import Gram, cut_text, split_chunk
+from .terms import LINE_END, Gram, can_end, split_words
+
+#: Numbers of any size: small ones are read faster.
+_Numbers = NDArray[np.integer[Any]]
 
 #: Stands for a sign, or for the end of a title or summary: no run crosses it.
 _BREAK = -1
+#: What stands at the end of a title or summary.
+_STOP = "."
+#: Words of a run, at most.
+_LONGEST = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,12 +41,18 @@ class Corpus:
 
     #: The words by their numbers.
     words: tuple[str, ...]
+    #: Which of them can begin or end a term: [word].
+    ends: BoolArray
     #: Number of the word at each place; ``_BREAK`` for a sign: [place].
-    word: IntArray
+    word: _Numbers
     #: Number of the document that the place is in: [place].
-    document: IntArray
-    #: Number of documents.
-    documents: int
+    document: _Numbers
+
+    def regroup(self, document_of: IntArray) -> Corpus:
+        """Join documents: those of the same new number are one; -1 leaves one out."""
+        document = document_of[self.document]
+        kept = document >= 0
+        return Corpus(self.words, self.ends, self.word[kept], document[kept])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,43 +63,66 @@ class Uses:
     grams: tuple[Gram, ...]
     #: Run and document of each use, by run, then by document: [use].
     gram: IntArray
-    document: IntArray
+    document: _Numbers
+    #: Where the uses of each run begin, and the end of the last one: [run + 1].
+    start: IntArray
 
-    def documents_of(self, at: int) -> IntArray:
+    def documents_of(self, at: int) -> _Numbers:
         """Return the documents that use the run with this number, in order."""
-        start, stop = np.searchsorted(self.gram, [at, at + 1])
-        return self.document[start:stop]
+        return self.document[self.start[at] : self.start[at + 1]]
 
 
-def read_corpus(documents: Iterable[Sequence[Text]], *, lang: str) -> Corpus:
-    """Number the words of documents; the texts of a document are read as one."""
-    numbers: dict[str, int] = {}
-
-    # The same chunks between blanks come again and again: cut each once.
-    @cache
-    def numbers_of(chunk: str) -> tuple[int, ...]:
-        return tuple(
-            numbers.setdefault(token, len(numbers)) if token[0].isalnum() else _BREAK
-            for token in split_chunk(chunk, lang=lang)
-        )
-
-    word: list[int] = []
+def read_corpus(texts: Iterable[Text], *, lang: str) -> Corpus:
+    """Number the words of texts of one language; each text is a document."""
+    # The same chunks between blanks come again and again: each is cut once, below.
+    chunks: defaultdict[str, int] = defaultdict(count().__next__)
+    number_of = chunks.__getitem__
+    read: list[int] = []
     sizes: list[int] = []
-    for texts in documents:
-        before = len(word)
-        for text in texts:
-            word.extend(chain.from_iterable(map(numbers_of, cut_text(text))))
-        sizes.append(len(word) - before)
+    for text in texts:
+        before = len(read)
+        read.extend(map(number_of, text.title.split()))
+        read.append(number_of(_STOP))
+        read.extend(map(number_of, text.summary.split()))
+        read.append(number_of(_STOP))
+        sizes.append(len(read) - before)
+    chunk = np.fromiter(read, dtype=np.int32, count=len(read))
+    words, tokens, counts = _cut(chunks, lang=lang)
+    place = np.arange(counts[chunk].sum(), dtype=np.int32)
+    # What each place is: the first token of its chunk, and so many further on.
+    starts = (np.cumsum(counts, dtype=np.int32) - counts)[chunk]
+    counts = counts[chunk]
+    firsts = np.cumsum(counts, dtype=np.int32) - counts
     return Corpus(
-        words=tuple(numbers),
-        word=np.array(word, dtype=np.int64),
-        document=np.repeat(np.arange(len(sizes)), sizes),
-        documents=len(sizes),
+        words=words,
+        ends=np.array([can_end(word, lang=lang) for word in words], dtype=np.bool_),
+        word=tokens[np.repeat(starts - firsts, counts) + place],
+        document=np.repeat(
+            np.repeat(np.arange(len(sizes), dtype=np.int32), sizes), counts
+        ),
     )
+
+
+def _cut(
+    chunks: Iterable[str], *, lang: str
+) -> tuple[tuple[str, ...], _Numbers, _Numbers]:
+    """Return words, the word or ``_BREAK`` of each token, the tokens of each chunk."""
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    end = numbers[LINE_END]
+    lines = "".join(f"{chunk}{LINE_END}" for chunk in chunks)
+    tokens = np.fromiter(
+        map(numbers.__getitem__, split_words(lines, lang=lang)), dtype=np.int32
+    )
+    is_sign = np.array([not word[0].isalnum() for word in numbers], dtype=np.bool_)
+    counts = np.diff(np.flatnonzero(tokens == end), prepend=-1).astype(np.int32) - 1
+    tokens = tokens[tokens != end]
+    return tuple(numbers), np.where(is_sign[tokens], _BREAK, tokens), counts
 
 
 def count_grams(corpus: Corpus, *, recent: IntArray, least: int) -> Uses:
     """Find the runs that ``least`` recent documents use, and all documents using them.
+
+    Only runs whose first and last words can be the ends of a term are found.
 
     Args:
         corpus: The texts.
@@ -88,69 +130,118 @@ def count_grams(corpus: Corpus, *, recent: IntArray, least: int) -> Uses:
         least: How many of them must use a run.
 
     """
-    decides = np.isin(corpus.document, recent)
-    words, one = _index(corpus.word, corpus, decides=decides, least=least)
-    pairs, two = _index(_join(one, len(words)), corpus, decides=decides, least=least)
-    triples, three = _index(
-        _join(two, len(pairs)), corpus, decides=decides, least=least
+    usual = _choose_usual(corpus, recent=recent, least=least)
+    runs = _single_words(usual)
+    grams, uses = list[Gram](), list[IntArray]()
+    for length in range(1, _LONGEST + 1):
+        if length > 1:
+            runs = _lengthen(runs, usual, length)
+        # Renumbered: only the runs that end well are kept.
+        ends_well = usual.is_end[runs.last]
+        number = np.cumsum(ends_well) - 1 + len(grams)
+        grams += [runs.names[at] for at in np.flatnonzero(ends_well).tolist()]
+        used = ends_well[runs.run]
+        document = usual.document[runs.place[used]]
+        uses.append(_unique(number[runs.run[used]] * usual.decides.size + document))
+    gram, document = np.divmod(np.concatenate(uses), usual.decides.size)
+    start = np.searchsorted(gram, np.arange(len(grams) + 1))
+    return Uses(grams=tuple(grams), gram=gram, document=document, start=start)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Usual:
+    """The texts, reduced to the words that enough recent documents use."""
+
+    #: Those words; an empty one at the end.
+    words: tuple[str, ...]
+    #: Which of them can begin or end a term: [word].
+    is_end: BoolArray
+    #: The word at each place; ``_BREAK`` for any other, and after the end: [place].
+    word: _Numbers
+    #: The document of each place: [place].
+    document: _Numbers
+    #: Which documents decide: [document].
+    decides: BoolArray
+    #: How many of them must use a run.
+    least: int
+
+    def frequent(self, codes: _Numbers, document: _Numbers) -> IntArray:
+        """Return the codes that enough of the deciding documents have, ascending."""
+        counted = self.decides[document] & (codes != _BREAK)
+        chosen = codes[counted].astype(np.int64)
+        once = _unique(chosen * self.decides.size + document[counted])
+        values, counts = np.unique(once // self.decides.size, return_counts=True)
+        return values[counts >= self.least]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runs:
+    """Frequent runs of one length that begin well, and where they stand."""
+
+    #: The runs, and the last word of each: [run].
+    names: Sequence[Gram]
+    last: IntArray
+    #: Where they begin, and which run it is: [use].
+    place: IntArray
+    run: _Numbers
+
+
+def _choose_usual(corpus: Corpus, *, recent: IntArray, least: int) -> _Usual:
+    documents = 1 + int(corpus.document.max(initial=0))
+    decides = np.isin(np.arange(documents), recent)
+    all_words = _Usual(
+        corpus.words, corpus.ends, corpus.word, corpus.document, decides, least
     )
-    singles: list[Gram] = [(corpus.words[word],) for word in words.tolist()]
-    doubles = [
-        singles[a] + singles[b] for a, b in zip(*_parts(pairs, len(words)), strict=True)
-    ]
-    runs = [
-        doubles[a] + doubles[b][1:]
-        for a, b in zip(*_parts(triples, len(pairs)), strict=True)
-    ]
-    levels = (one, 0), (two, len(singles)), (three, len(singles) + len(doubles))
-    uses = np.concatenate([_uses(at, corpus, offset=offset) for at, offset in levels])
-    return Uses(
-        grams=(*singles, *doubles, *runs),
-        gram=uses // corpus.documents,
-        document=uses % corpus.documents,
+    chosen = all_words.frequent(corpus.word, corpus.document)
+    # _BREAK = -1 finds what is added at the end.
+    index = np.full(len(corpus.words) + 1, _BREAK)
+    index[chosen] = np.arange(chosen.size)
+    return replace(
+        all_words,
+        words=(*(corpus.words[number] for number in chosen.tolist()), ""),
+        is_end=np.append(corpus.ends[chosen], np.False_),
+        word=np.append(index[corpus.word], [_BREAK] * _LONGEST),
     )
 
 
-def _index(
-    codes: IntArray, corpus: Corpus, *, decides: BoolArray, least: int
-) -> tuple[IntArray, IntArray]:
-    """Return the frequent codes, ascending, and their index at each place.
-
-    The index is ``_BREAK`` where the code is, or is not frequent.
-    """
-    counted = decides & (codes != _BREAK)
-    once = _unique(codes[counted] * corpus.documents + corpus.document[counted])
-    values, counts = np.unique(once // corpus.documents, return_counts=True)
-    frequent = values[counts >= least]
-    if not frequent.size:
-        return frequent, np.full_like(codes, _BREAK)
-    at = np.minimum(np.searchsorted(frequent, codes), len(frequent) - 1)
-    return frequent, np.where(frequent[at] == codes, at, _BREAK)
+def _single_words(usual: _Usual) -> _Runs:
+    place = np.flatnonzero(usual.is_end[usual.word])
+    return _Runs(
+        names=[(word,) for word in usual.words],
+        last=np.arange(len(usual.words)),
+        place=place,
+        run=usual.word[place],
+    )
 
 
-def _join(index: IntArray, size: int) -> IntArray:
-    """Return a code for what stands at each place and the next one: [place]."""
-    after = np.append(index[1:], _BREAK)
-    known = (index != _BREAK) & (after != _BREAK)
-    return np.where(known, index * size + after, _BREAK)
+def _lengthen(runs: _Runs, usual: _Usual, length: int) -> _Runs:
+    """Add the next word to each run, to make it this long."""
+    after = usual.word[runs.place + length - 1]
+    size = len(usual.words)
+    codes = np.where(after == _BREAK, _BREAK, runs.run * size + after)
+    frequent = usual.frequent(codes, usual.document[runs.place])
+    run = _search(frequent, codes)
+    first, last = np.divmod(frequent, size)
+    parts = zip(first.tolist(), last.tolist(), strict=True)
+    return _Runs(
+        names=[(*runs.names[one], usual.words[two]) for one, two in parts],
+        last=last,
+        place=runs.place[run != _BREAK],
+        run=run[run != _BREAK],
+    )
 
 
-def _parts(codes: IntArray, size: int) -> tuple[list[int], list[int]]:
-    """Undo ``_join``: return the first and the second part of each code."""
-    if not size:
-        return [], []
-    first, second = np.divmod(codes, size)
-    return first.tolist(), second.tolist()
-
-
-def _uses(index: IntArray, corpus: Corpus, *, offset: int) -> IntArray:
-    """Return run * documents + document for each use, ascending, without repeats."""
-    used = index != _BREAK
-    return _unique((index[used] + offset) * corpus.documents + corpus.document[used])
+def _search(known: IntArray, codes: IntArray) -> IntArray:
+    """Return where each code stands in ``known``; ``_BREAK`` for the others."""
+    if not known.size:
+        return np.full_like(codes, _BREAK)
+    at = np.minimum(np.searchsorted(known, codes), known.size - 1)
+    return np.where(known[at] == codes, at, _BREAK)
 
 
 def _unique(values: IntArray) -> IntArray:
     """Return the different values, ascending; faster here than ``np.unique``."""
     ordered: IntArray = np.sort(values)
-    first: BoolArray = np.diff(ordered, prepend=-1) != 0
+    first = np.ones(ordered.size, dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]

@@ -15,26 +15,35 @@ from ..model import Text
 #: One to three words in lower case, as they follow each other in a text.
 Gram = tuple[str, ...]
 
+#: A line end, as ``split_words`` returns it.
+LINE_END = "\n"
+
 #: Shorter terms are too ambiguous.
 _LEAST_LETTERS = 3
 
 #: Words with inner hyphens are one token, elided ones too ("l'" + "eau", but English
 #: "don't"), and every sign is one: runs of words don't cross signs.
-_TOKEN = {"fr": re.compile(r"\w[\w&-]*'?|[^\w\s]")}
-_OTHER_TOKEN = re.compile(r"\w+(?:['&-]\w+)*|[^\w\s]")
+_TOKEN = {"fr": re.compile(r"\w[\w&-]*'?|[^\w\s]|\n")}
+_OTHER_TOKEN = re.compile(r"\w+(?:['&-]\w+)*|[^\w\s]|\n")
 _POSSESSIVE = re.compile(r"'s\b")
 
 
 @cache
 def _first_names() -> frozenset[str]:
     """Return the first names of all languages: people travel."""
-    return frozenset().union(*(_words(lang, "first_names") for lang in _noise()))
+    return frozenset().union(*(noise_words(lang, "first_names") for lang in _noise()))
 
 
 @cache
-def _words(lang: str, kind: str) -> frozenset[str]:
+def noise_words(lang: str, kind: str) -> frozenset[str]:
     """Return the noise words of one kind; empty for a language without any."""
     return frozenset(_noise().get(lang, {}).get(kind, "").split())
+
+
+@cache
+def _end_noise(lang: str) -> frozenset[str]:
+    """Return the words that no term begins or ends with."""
+    return noise_words(lang, "stop") | noise_words(lang, "press")
 
 
 @cache
@@ -44,44 +53,36 @@ def _noise() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def cut_text(text: Text) -> list[str]:
-    """Cut title and summary at blanks, in lower case, with a full stop after each.
+def split_words(text: str, *, lang: str) -> list[str]:
+    """Split a text into words, signs and line ends, in lower case.
 
-    >>> cut_text(Text("L’IA frugale", "", "fr"))
-    ["l'ia", 'frugale', '.', '.']
-    """
-    return f"{_plain(text).lower()} .".split()
-
-
-def split_chunk(chunk: str, *, lang: str) -> list[str]:
-    """Split what stands between two blanks into words and signs.
-
-    >>> split_chunk("l'avant-garde,", lang="fr"), split_chunk("(netflix's", lang="en")
+    >>> split_words("L’avant-garde,", lang="fr"), split_words("(Netflix's", lang="en")
     (["l'", 'avant-garde', ','], ['(', 'netflix'])
     """
+    text = _straighten(text).lower()
     if lang == "en":
-        chunk = _POSSESSIVE.sub("", chunk)
-    return _TOKEN.get(lang, _OTHER_TOKEN).findall(chunk)
+        text = _POSSESSIVE.sub("", text)
+    return _TOKEN.get(lang, _OTHER_TOKEN).findall(text)
 
 
-def is_term(gram: Gram, *, lang: str) -> bool:
-    """Tell whether a run of tokens can be a term.
+def can_end(word: str, *, lang: str) -> bool:
+    """Tell whether a term can begin or end with a word.
 
-    It begins and ends with a word that is neither a function word nor press noise,
-    has a letter in each of the two, and three characters in all.
+    It has a letter and is neither a function word nor press noise.
 
-    >>> [is_term(gram, lang="fr") for gram in (("punaise", "de", "lit"), ("de", "lit"))]
-    [True, False]
-    >>> [is_term((word,), lang="en") for word in ("metaverse", "monday", "2023", "ai")]
+    >>> [can_end(word, lang="en") for word in ("metaverse", "monday", "of", "2023")]
     [True, False, False, False]
     """
-    if len("".join(gram)) < _LEAST_LETTERS:
-        return False
-    ends = gram[0], gram[-1]
-    noise = (_words(lang, kind) for kind in ("stop", "press"))
-    return all(words.isdisjoint(ends) for words in noise) and all(
-        any(map(str.isalpha, word)) for word in ends
-    )
+    return any(map(str.isalpha, word)) and word not in _end_noise(lang)
+
+
+def is_term(gram: Gram) -> bool:
+    """Tell whether a run of words with good ends can be a term by its length.
+
+    >>> is_term(("ai",)), is_term(("ai", "act"))
+    (False, True)
+    """
+    return len("".join(gram)) >= _LEAST_LETTERS
 
 
 def content(gram: Gram, *, lang: str) -> frozenset[str]:
@@ -90,7 +91,7 @@ def content(gram: Gram, *, lang: str) -> frozenset[str]:
     >>> sorted(content(("vente", "à", "perte"), lang="fr"))
     ['perte', 'vente']
     """
-    return frozenset(gram) - _words(lang, "stop")
+    return frozenset(gram) - noise_words(lang, "stop")
 
 
 def usual_wording(gram: Gram, texts: Sequence[Text]) -> str:
@@ -134,7 +135,12 @@ def names_person(gram: Gram, text: Text) -> bool:
 
 def _plain(text: Text) -> str:
     """Return title and summary with one kind of apostrophe, in their case."""
-    return f"{text.title} . {text.summary}".replace("’", "'").replace("‑", "-")
+    return _straighten(f"{text.title} . {text.summary}")
+
+
+def _straighten(text: str) -> str:
+    """Write apostrophes and hyphens in one way."""
+    return text.replace("’", "'").replace("‑", "-")
 
 
 def _pattern(gram: Gram) -> re.Pattern[str]:
