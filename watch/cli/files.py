@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from ..errors import UsageError
+from ..export import Format
 from .shared import (
     LangOption,
     WeekOption,
@@ -20,6 +24,9 @@ from .shared import (
     warn_of_old_tags,
     week_of,
 )
+
+if TYPE_CHECKING:
+    from ..store.analysts import View
 
 #: Names standard output, as in most commands.
 _STDOUT = Path("-")
@@ -81,3 +88,60 @@ def draft(
         path = output or made.path(config.digests, language)
         save_draft(path, text, force=force)
         typer.echo(from_here(path.absolute()))
+
+
+def export(
+    context: typer.Context,
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="CSV for tables, JSON Lines for programs."),
+    ] = Format.CSV,
+    view: Annotated[
+        list[str] | None,
+        typer.Option(metavar="v_…", help="Only this view; may be repeated."),
+    ] = None,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Folder; - = standard output."
+        ),
+    ] = Path("export"),
+    *,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show the views; with --view its columns.")
+    ] = False,
+) -> None:
+    """Write the analysts' views as CSV or JSON Lines, one file for each."""
+    from ..export import choose_views, export_view, export_views
+
+    views = choose_views(view or ())
+    if list_:
+        _list_views(views, columns=bool(view))
+        return
+    if output == _STDOUT and len(views) > 1:
+        raise UsageError("--output - writes one view: choose it with --view")
+    with store_of(config_of(context), write=False) as store:
+        if output == _STDOUT:
+            with _plain_stdout() as file:
+                export_view(store, views[0], file, form)
+            return
+        for path, rows in export_views(store, views, output, form):
+            typer.echo(f"{path}: {rows} rows")
+
+
+def _list_views(views: Sequence[View], *, columns: bool) -> None:
+    for view in views:
+        typer.echo(f"{view.name:<14}{view.meaning}")
+        if columns:
+            for name, meaning in view.columns.items():
+                typer.echo(f"  {name:<14}{meaning}")
+
+
+@contextmanager
+def _plain_stdout() -> Iterator[TextIO]:
+    """Yield standard output as UTF-8 whose line ends stay as they are written."""
+    file = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    try:
+        yield file
+    finally:
+        file.detach()
