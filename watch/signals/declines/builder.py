@@ -40,6 +40,8 @@ _ENDINGS = {
 }
 #: Marks of a name in the lists -> what it needs beside it.
 _MARKS = {"?": "figure", "!": "measure"}
+#: Value of a fall that is only said of what people take to or leave; marked "*".
+LIKED = "liked"
 #: Column of a language in ``categories.toml``.
 _COLUMNS = {"fr": 0, "en": 1}
 
@@ -53,6 +55,7 @@ class Entry:
     #: -1 falls, +1 grows, 0 says nothing.
     sign: int = 0
     #: Category: its key. Place: its name. Measure and non-category: which kind.
+    #: Fall: ``LIKED``, if it vouches for words that the lists don't know; else "".
     value: str = ""
     #: What it needs beside it to say so: ``figure`` (a figure or a measure; marked
     #: "?" in the lists), ``measure`` (marked "!") or "" (nothing).
@@ -87,8 +90,8 @@ class Builder:
     def add_words(self, forms: Iterable[str], entry: Entry) -> None:
         """Add words and phrases that stand as they are."""
         for form in forms:
-            name, weak = _split_mark(form)
-            self.words.setdefault(name, replace(entry, weak=weak or entry.weak))
+            name, marked = _read_mark(form, entry)
+            self.words.setdefault(name, marked)
 
     def add_adjectives(self, adjectives: Iterable[str], entry: Entry) -> None:
         """Add adjectives with their forms."""
@@ -100,16 +103,16 @@ class Builder:
     def add_nouns(self, nouns: Iterable[str], entry: Entry) -> None:
         """Add nouns with their plurals and spellings."""
         for noun in nouns:
-            name, weak = _split_mark(noun)
-            self.add_words(noun_forms(name, self.lang), replace(entry, weak=weak))
+            name, marked = _read_mark(noun, entry)
+            self.add_words(noun_forms(name, self.lang), marked)
 
     def add_verbs(self, verbs: Iterable[str], stem: str, sign: int) -> None:
         """Add the forms of verbs; ``stem`` "" makes them plain ``VERB``."""
         for verb in verbs:
-            name, weak = _split_mark(verb)
+            name, entry = _read_mark(verb, Entry("VERB", sign))
             for form, kind in self._verb_forms(name):
                 tag = stem + _ENDINGS[kind] if stem else "VERB"
-                self.verbs.setdefault(form, Entry(tag, sign, weak=weak))
+                self.verbs.setdefault(form, replace(entry, tag=tag))
 
     def add_verb_forms(self, forms: Iterable[str], tag: str) -> None:
         """Add verb forms that stand as they are."""
@@ -129,7 +132,7 @@ class Builder:
                     [name.strip() for name in names.split(",") if name.strip()]
                     for names in line.split("|")
                 ]
-                key = _split_mark((columns[1] or columns[0])[0])[0].replace(" ", "-")
+                key = (columns[1] or columns[0])[0].rstrip("?!").replace(" ", "-")
                 self.domains[key] = domain
                 for name in columns[_COLUMNS[self.lang]]:
                     self._add_category(name, key, measure=measures)
@@ -188,9 +191,13 @@ def noun_forms(noun: str, lang: str) -> Iterator[str]:
             yield form.replace(" ", "-")
 
 
-def _split_mark(name: str) -> tuple[str, str]:
-    """Return a name of a list without its mark, and what the mark says."""
-    return name.rstrip("?!"), _MARKS.get(name[-1], "")
+def _read_mark(name: str, entry: Entry) -> tuple[str, Entry]:
+    """Return a name of a list without its mark, and its entry with what that says."""
+    if name.endswith("*"):
+        return name[:-1], replace(entry, value=LIKED)
+    if name[-1] in _MARKS:
+        return name[:-1], replace(entry, weak=_MARKS[name[-1]])
+    return name, entry
 
 
 def _split_clitic(phrase: str) -> tuple[str, str]:

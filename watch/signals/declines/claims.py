@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .builder import LIKED
 from .circumstances import find_period, find_places
 from .document import Document, Sentence, Spot
 from .figures import find_percents, shift_sign
@@ -24,7 +25,7 @@ from .phrases import read_subjects
 from .scope import standing
 from .shapes import Alphabet, Rule
 from .subject import Subject
-from .topic import carry_over, last_measured
+from .topic import carry_over, last_measured, refer_back
 from .weight import is_category
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
@@ -65,8 +66,13 @@ class ClaimReader:
         self._alphabet = alphabet
         self._rules = rules
 
-    def read(self, document: Document, number: int) -> list[Claim]:
-        """Return the claims of a sentence, in reading order."""
+    def read(
+        self, document: Document, number: int, earlier: Sequence[Claim] = ()
+    ) -> list[Claim]:
+        """Return the claims of a sentence, in reading order.
+
+        ``earlier``: claims of the sentences before, which may find a figure here.
+        """
         units = document.units(number)
         shape = self._alphabet.shape(unit.tag for unit in units)
         claims: list[Claim] = []
@@ -75,11 +81,14 @@ class ClaimReader:
                 groups = rule.match(shape, fall)
                 if groups is None:
                     continue
-                if self._take(claims, Spot(document, number, fall, groups), rule):
+                spot = Spot(document, number, fall, groups)
+                if self._take(claims, spot, rule, earlier):
                     break
         return claims
 
-    def _take(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
+    def _take(
+        self, claims: list[Claim], spot: Spot, rule: Rule, earlier: Sequence[Claim]
+    ) -> bool:
         """Add the claims of a rule that fits; False if later rules may try."""
         how = standing(spot, self._lexicon.habits)
         if how == "none":
@@ -87,7 +96,7 @@ class ClaimReader:
         if how == "forecast":
             rule = replace(rule, review=True)
         if "what" not in spot.groups:
-            return self._continue(claims, spot, rule)
+            return self._continue(claims, spot, rule, earlier)
         sign = self._sign(claims, spot, rule)
         found = list(self._claims(spot, rule, sign)) if sign else []
         claims += found
@@ -101,22 +110,43 @@ class ClaimReader:
         return rule.sign or spot.unit.sign or before
 
     def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
-        subjects = read_subjects(spot.group("what"), self._lexicon.habits)
-        source = spot.sentence
+        subjects, source = self._subjects(spot, rule), spot.sentence
         if subjects and subjects[0].bare and not spot.unit.tag.startswith(_OBJECT):
             subjects, source = carry_over(subjects[0], spot, self._lexicon)
+        elif subjects and self._points_back(subjects[0], spot):
+            subjects, source = refer_back(subjects[0], spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
         for subject, percent in zip(named, percents, strict=True):
             if is_category(subject, spot, self._lexicon):
                 yield from _placed(Claim(subject, source, sign, percent, rule), spot)
 
-    def _continue(self, claims: list[Claim], spot: Spot, rule: Rule) -> bool:
+    def _points_back(self, subject: Subject, spot: Spot) -> bool:
+        """Tell whether it is "this drink", named before."""
+        first = spot.group("what")[0].form
+        return not subject.measure and first in self._lexicon.habits.demonstratives
+
+    def _subjects(self, spot: Spot, rule: Rule) -> list[Subject]:
+        """Return what falls; unknown words if the fall vouches for them."""
+        what, habits = spot.group("what"), self._lexicon.habits
+        found = read_subjects(what, habits)
+        vouched = rule.vouches or spot.unit.value == LIKED
+        if found or not vouched or what[0].form in habits.single:
+            return found
+        return [
+            replace(subject, carried=True)
+            for subject in read_subjects(what, habits, measure="market")
+            if subject.words and subject.known is None
+        ]
+
+    def _continue(
+        self, claims: list[Claim], spot: Spot, rule: Rule, earlier: Sequence[Claim]
+    ) -> bool:
         """Take "…, with a fall of 5 %": a figure for what was said before."""
         (percent,) = find_percents(spot, self._lexicon.figures, 1)
         if percent is None:
             return False
-        last = claims[-1] if claims else self._resume(spot, rule)
+        last = claims[-1] if claims else self._resume(spot, rule, earlier)
         if last is None:
             return False
         sign = self._sign([last], spot, rule)
@@ -129,12 +159,26 @@ class ClaimReader:
             claims += _placed(new, spot)
         return True
 
-    def _resume(self, spot: Spot, rule: Rule) -> Claim | None:
-        """Return what "A rise of 16 % was seen" is about: the sentence before."""
-        if spot.unit.tag != "DROP" or spot.fall > _OPENING:
-            return None
-        found = last_measured(spot, self._lexicon)
-        return found and Claim(*found, spot.unit.sign, None, rule)
+    def _resume(self, spot: Spot, rule: Rule, earlier: Sequence[Claim]) -> Claim | None:
+        """Return what "A rise of 16 % was seen" is about: a sentence before."""
+        if spot.unit.tag == "DROP" and spot.fall <= _OPENING:
+            found = last_measured(spot, self._lexicon)
+            if found:
+                return Claim(*found, spot.unit.sign, None, rule)
+        for claim in reversed(earlier):
+            open_claim = claim.percent is None and claim.sign == spot.unit.sign
+            if open_claim and self._speaks_of(claim, spot):
+                return claim
+        return None
+
+    def _speaks_of(self, claim: Claim, spot: Spot) -> bool:
+        """Tell whether a sentence names a category of the domain of a claim."""
+        domains, known = self._lexicon.domains, claim.subject.known
+        return known is not None and any(
+            domains.get(unit.value) == domains.get(known.value)
+            for unit in spot.units
+            if unit.tag == "CAT"
+        )
 
 
 def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:

@@ -123,9 +123,12 @@ def _passes(text: str, language: _Language) -> bool:
 
 
 def _declines(document: Document, language: _Language) -> Iterator[Decline]:
+    earlier: list[Claim] = []
     for number, sentence in enumerate(document.sentences):
         if _passes(sentence.normal, language):
-            for claim in language.reader.read(document, number):
+            claims = language.reader.read(document, number, earlier)
+            earlier += claims
+            for claim in claims:
                 yield _decline(claim, document, sentence, language.lexicon)
 
 

@@ -40,6 +40,8 @@ class Habits:
     prefixes: tuple[str, ...]
     #: Articles of one thing, which is no category: "un avion".
     single: tuple[str, ...]
+    #: Words for one thing said before: "cette boisson".
+    demonstratives: tuple[str, ...]
     #: Measures that make an acronym a category: "le marché du CBD".
     markets: tuple[str, ...]
     #: Endings of participles and infinitives among unknown words.
@@ -111,7 +113,7 @@ class Lexicon:
     periods: tuple[str, ...]
     #: Macros and rules of ``rules.<lang>.toml``.
     macros: Mapping[str, str]
-    rules: tuple[Mapping[str, str], ...]
+    rules: tuple[Mapping[str, Any], ...]
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _NAME = re.compile(r"(?:(?P<group>[a-z]+):)?(?:(?P<tag>[A-Z_]+)|\()")
 
@@ -27,6 +28,8 @@ class Rule:
     right: re.Pattern[str]
     #: True: strict confidence is out of reach.
     review: bool
+    #: True: whatever falls in this way is a category, known or not.
+    vouches: bool
     #: +1 or -1 where the unit itself does not say it; 0 otherwise.
     sign: int
 
@@ -65,7 +68,7 @@ class Alphabet:
 
 
 def compile_rule(
-    rule: Mapping[str, str], macros: Mapping[str, str], alphabet: Alphabet
+    rule: Mapping[str, Any], macros: Mapping[str, str], alphabet: Alphabet
 ) -> Rule:
     """Return a rule of ``rules.<lang>.toml`` ready to match shapes."""
     left = _compile(rule.get("left", ""), macros, alphabet)
@@ -77,6 +80,7 @@ def compile_rule(
         re.compile(f"(?:{left})$"),
         re.compile(right),
         review=rule.get("confidence") == "review",
+        vouches=bool(rule.get("vouches", False)),
         sign={"down": -1, "up": +1}.get(rule.get("direction", ""), 0),
     )
 

@@ -79,16 +79,25 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
     )
     if company:
         return None
-    places = _places_to_look(spot)
+    places = _places_to_look(spot, _domains(measure, lexicon))
     if bare.measure == "generic":  # only "Wine: exports …" names another category
-        places = iter([(0, _title_topic(spot))] if spot.number == 0 else [])
-    domains = _domains(measure, lexicon)
-    for number, units in places:
+        places = iter([(0, _title_topic(spot), None)] if spot.number == 0 else [])
+    for number, units, domains in places:
         found = _last_categories(units, domains, lexicon)
         if found:
             sentence = spot.document.sentences[number]
             return [bare.about(unit) for unit in found], sentence
     return None
+
+
+def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
+    """Return what "this drink" is: the last category of an earlier sentence."""
+    for number in range(spot.number - 1, -1, -1):
+        found = _last_categories(spot.document.units(number), None, lexicon)
+        if found:
+            sentence = spot.document.sentences[number]
+            return [subject.about(unit) for unit in found], sentence
+    return [], spot.sentence
 
 
 def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
@@ -123,16 +132,21 @@ def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset()
 
 
-def _places_to_look(spot: Spot) -> Iterator[tuple[int, Sequence[Unit]]]:
-    """Yield sentence numbers with the units to look at, in order of preference."""
+def _places_to_look(
+    spot: Spot, domains: frozenset[str]
+) -> Iterator[tuple[int, Sequence[Unit], frozenset[str] | None]]:
+    """Yield sentence numbers, the units to look at and the domains to look for.
+
+    In order of preference. In its own title, a topic of any domain (None) will do.
+    """
     before = min(start for start, _ in spot.groups.values())
-    yield spot.number, spot.units[:before]
-    yield 0, _title_topic(spot)
+    yield spot.number, spot.units[:before], domains
+    yield 0, _title_topic(spot), None if spot.number == 0 else domains
     for number in range(spot.number - 1, -1, -1):
-        yield number, spot.document.units(number)
+        yield number, spot.document.units(number), domains
     for position, unit in enumerate(spot.units):
         if unit.tag == "COLON" and position > spot.fall:
-            yield spot.number, spot.units[position:][::-1]
+            yield spot.number, spot.units[position:][::-1], domains
 
 
 def _title_topic(spot: Spot) -> Sequence[Unit]:
@@ -146,7 +160,7 @@ def _title_topic(spot: Spot) -> Sequence[Unit]:
 
 
 def _last_categories(
-    units: Sequence[Unit], domains: frozenset[str], lexicon: Lexicon
+    units: Sequence[Unit], domains: frozenset[str] | None, lexicon: Lexicon
 ) -> list[Unit]:
     """Return the last category, with those it is listed with, in reading order."""
     found: list[Unit] = []
@@ -154,7 +168,8 @@ def _last_categories(
     for unit in reversed(units):
         owned = after == "NAME"  # "the Habitat shop" is no category
         after = unit.tag
-        if unit.tag == "CAT" and lexicon.domains[unit.value] in domains and not owned:
+        fits = domains is None or lexicon.domains.get(unit.value) in domains
+        if unit.tag == "CAT" and fits and not owned:
             found.append(unit)
         elif found and unit.tag not in {"COMMA", "AND", "DET"}:
             break
