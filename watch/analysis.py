@@ -1,8 +1,9 @@
-"""What analysts ask of the stored counts: measure, explain, replay, discover.
+"""What analysts ask of the stored counts: measure, map, explain, replay, discover.
 
 ::
 
     measure_week   one week -> a trend for each signal
+    map_signals    half a year -> where each signal stands beside the others
     explain_week   one trend -> every number of its computation
     replay         a range of weeks -> the trends as they were known then
     discover       a week -> terms that are new or surging, with evidence
@@ -20,7 +21,7 @@ from .measuring import (
     measure,
     strong_rates_of,
 )
-from .model import Candidate, Trend
+from .model import Candidate, Portfolio, Trend
 from .store.articles import list_press_texts
 from .store.counts import mention_counts
 from .store.database import Store
@@ -28,6 +29,7 @@ from .trends.discover import DISCOVERY_WEEKS, discover_terms
 from .trends.explain import explain_trend
 from .trends.explain_text import write_explanation
 from .trends.measure import measure_weeks
+from .trends.portfolio import PORTFOLIO_WEEKS, place_signals
 from .week import Week, iter_weeks
 
 #: Weeks after which "as present as common words" is looked at again.
@@ -59,6 +61,46 @@ def measure_week(
     counts = load_counts(store, week, week + 1, sources=sources)
     langs = choose_langs(counts, lang)
     return measure(store, counts, week, week + 1, signals=signals, langs=langs)
+
+
+def map_signals(
+    store: Store,
+    week: Week,
+    *,
+    signals: Sequence[str],
+    lang: str | None = None,
+    sources: frozenset[str] | None = None,
+) -> tuple[Portfolio, ...]:
+    """Place the signals on one map for each press, of the half year up to a week.
+
+    Args:
+        store: Open for reading.
+        week: Last week of the map.
+        signals: Ids of the signals.
+        lang: Press language, ``all`` pools them; default: each with articles.
+        sources: Ids of the only sources that count; None = all.
+
+    Raises:
+        UsageError: There are no articles in that language.
+        TrendwatchError: There is no article up to that week.
+
+    """
+    counts = load_counts(store, week, week + 1, sources=sources)
+    return tuple(
+        Portfolio(
+            first=week + (1 - PORTFOLIO_WEEKS),
+            last=week,
+            lang=one,
+            positions=place_signals(
+                week,
+                mentions=counts.mentions,
+                exposures=counts.exposures,
+                signals=signals,
+                lang=one,
+            ),
+        )
+        for one in choose_langs(counts, lang)
+    )
 
 
 def explain_week(

@@ -33,10 +33,14 @@ DECLINE_FIELDS = (
 
 _BARS = "▁▂▃▄▅▆▇█"
 
-#: From this many columns on, the whole history and all numbers fit.
+#: From this many columns on, all numbers fit.
 _WIDE = 116
-#: Weeks of a history.
+#: Columns that all numbers leave for the history, and those of a narrow table.
+_NUMBERS, _FEW_NUMBERS = 99, 67
+#: Weeks of a whole history.
 _WEEKS = 26
+#: Ratios are whole numbers from here on, and from here on no numbers any more.
+_WHOLE_FROM, _ENORMOUS = 10, 999.5
 #: Columns that a narrow terminal has no room for.
 _ONLY_WIDE = {"95 %", "p", "top outlet"}
 #: Colours of the phases, most important phase first.
@@ -82,13 +86,13 @@ def show_trends(
     console = Console(highlight=False)
     for lang in dict.fromkeys(one.lang for one in trends):
         shown = [one for one in trends if one.lang == lang]
-        console.print(_trend_table(shown, group=group, wide=console.width >= _WIDE))
+        console.print(_trend_table(shown, group=group, width=console.width))
         for note in _notes(shown):
             console.print(note)
         console.print()
 
 
-def _trend_table(trends: Sequence[Trend], *, group: str | None, wide: bool) -> Table:
+def _trend_table(trends: Sequence[Trend], *, group: str | None, width: int) -> Table:
     """Draw the trends of one week and press language, the most important first."""
     first, ordered = trends[0], sorted(trends, key=_importance)
     press = [str(first.week), first.lang, *([group] if group else [])]
@@ -99,7 +103,8 @@ def _trend_table(trends: Sequence[Trend], *, group: str | None, wide: bool) -> T
         pad_edge=False,
         padding=0,
     )
-    weeks = _WEEKS if wide else _WEEKS // 2
+    wide = width >= _WIDE
+    weeks = min(_WEEKS, max(1, width - (_NUMBERS if wide else _FEW_NUMBERS)))
     for name in ("signal", "phase", "", f"{weeks} weeks"):
         table.add_column(name, no_wrap=True)
     for name in ("stories", "outlets", "expected", "ratio", "95 %", "p", "top outlet"):
@@ -126,11 +131,22 @@ def _figures(trend: Trend) -> dict[str, str]:
         "stories": str(trend.stories),
         "outlets": str(trend.sources),
         "expected": number(_expected(trend), ".1f"),
-        "ratio": number(trend.ratio, ".1f"),
-        "95 %": "–" if low is None else f"{low:.2g} to {high:.3g}",
+        "ratio": _times(trend.ratio),
+        "95 %": "–" if low is None else f"{_times(low)} to {_times(high)}",
         "p": number(trend.p, ".2g"),
         "top outlet": number(share, ".0f") + (" %" if share is not None else ""),
     }
+
+
+def _times(ratio: float | None) -> str:
+    """Write a ratio in five letters at most.
+
+    >>> _times(2.345), _times(123.4), _times(12345.6)
+    ('2.3', '123', '>999')
+    """
+    if ratio is None or ratio < _WHOLE_FROM:
+        return number(ratio, ".1f")
+    return f"{ratio:.0f}" if ratio < _ENORMOUS else ">999"
 
 
 def _importance(trend: Trend) -> tuple[object, ...]:

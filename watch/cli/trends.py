@@ -43,15 +43,19 @@ def trends(
     explain: Annotated[
         bool, typer.Option("--explain", help="Every number of one signal's trend.")
     ] = False,
+    as_map: Annotated[
+        bool, typer.Option("--map", help="Where the signals of half a year stand.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
-    from ..analysis import explain_week, measure_week
+    from ..analysis import explain_week, map_signals, measure_week
     from ..measuring import sources_of
+    from .terminal_map import show_maps
     from .terminal_trends import show_trends
 
-    if explain and (signal is None or lang is None):
-        raise UsageError("--explain needs --signal and --lang")
+    if explain and (signal is None or lang is None or as_map or as_json):
+        raise UsageError("--explain needs --signal and --lang, and no --map or --json")
     config = config_of(context)
     at = week_of(week)
     tagger = _tagger(context, signal)
@@ -68,6 +72,12 @@ def trends(
                 sources=sources,
             )
             typer.echo(text, nl=False)
+            return
+        if as_map:
+            maps = map_signals(
+                store, at, signals=_ids(tagger), lang=lang, sources=sources
+            )
+            show_maps(maps, signal=signal, group=group, as_json=as_json)
             return
         measured = measure_week(
             store, at, signals=_ids(tagger), lang=lang, sources=sources

@@ -111,7 +111,7 @@ class Position:
     signal: str
     #: Stories per 10,000 articles, mean of the periods, later ones weighing more.
     visibility: float
-    #: Growth of visibility from one period to the next: 1 = none, 1.1 = 10 %.
+    #: Growth from one period of four weeks to the next: 1 = none, 1.1 = 10 %.
     visibility_growth: float
     #: Outlets that mention it per 100 sources, mean of the periods, likewise.
     diffusion: float
@@ -120,6 +120,19 @@ class Position:
     #: Quarter of each map; the lines are the medians over the signals.
     by_visibility: Quadrant
     by_diffusion: Quadrant
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The map of one press: where its signals stand beside each other."""
+
+    #: First and last week of the half year.
+    first: Week
+    last: Week
+    #: Press language, or ``all``.
+    lang: str
+    #: Signals with a story in the half year; empty when it is not covered by articles.
+    positions: tuple[Position, ...]
 
 
 @dataclass(frozen=True, slots=True)

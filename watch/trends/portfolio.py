@@ -2,7 +2,8 @@
 
 Half a year is cut into periods of four weeks. In period j of n, visibility is
 (stories / articles) * (1 - 0.05 (n - j)) and diffusion the same with outlets over
-sources; half a story or outlet is added so that growth is always defined.
+sources; half a story or outlet is added so that growth is always defined. Growth is
+that of the rates without the weights, which would add the same 6 % to every signal.
 """
 
 from __future__ import annotations
@@ -107,9 +108,10 @@ def _map(counts: IntArray, per: FloatArray) -> FloatArray:
 
     """
     ages = np.arange(PERIODS)[::-1]
-    degrees = (counts + _PRIOR) * per * (1 - _TIME_WEIGHT * ages)
-    growth = (degrees[:, -1] / degrees[:, 0]) ** (1 / (PERIODS - 1))
-    return np.stack([degrees.mean(axis=1), growth], axis=1)
+    rates = (counts + _PRIOR) * per
+    degrees = (rates * (1 - _TIME_WEIGHT * ages)).mean(axis=1)
+    growth = (rates[:, -1] / rates[:, 0]) ** (1 / (PERIODS - 1))
+    return np.stack([degrees, growth], axis=1)
 
 
 def _quadrants(places: FloatArray) -> list[Quadrant]:

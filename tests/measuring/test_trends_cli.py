@@ -1,0 +1,132 @@
+"""`trendwatch trends` and `backtest` as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commandline import Ran, Run
+from measuring_press import LAST, record_press
+
+from watch.store.database import open_store
+
+SOURCE = """
+[[source]]
+id = "{id}"
+name = "{id}"
+outlet = "{id}"
+url = "https://{id}.example/rss"
+lang = "{lang}"
+group = "{group}"
+"""
+
+#: A rise in both languages, in the last two weeks.
+TITLES = {
+    (number, source): [("Galerie", ["metaverse"])] * 3
+    for number in (38, 39)
+    for source in ("loupe", "echo", "lens")
+}
+
+
+@pytest.fixture
+def trends(run: Run, tmp_path: Path) -> Run:
+    """Return a function that runs `trends` on a press with sources of two groups."""
+    text = "".join(
+        SOURCE.format(id=id_, lang=lang, group=group)
+        for id_, lang, group in (
+            ("loupe", "fr", "general"),
+            ("echo", "fr", "tech"),
+            ("lens", "en", "tech"),
+        )
+    )
+    (tmp_path / "sources.toml").write_text(text, encoding="utf-8")
+    with open_store(tmp_path / "trendwatch.db") as store:
+        record_press(store, TITLES)
+
+    def call(*arguments: str) -> Ran:
+        return run("trends", "--week", str(LAST), *arguments)
+
+    return call
+
+
+def rows_of(ran: Ran) -> list[dict[str, object]]:
+    """Return the JSON lines that a command wrote."""
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def test_json_says_how_sure_and_in_which_group(trends: Run) -> None:
+    """The fields of the contract come first; a group only when asked for."""
+    (row,) = rows_of(trends("--json", "--signal", "metaverse", "--lang", "all"))
+    assert list(row) == [
+        "week", "lang", "signal", "stories", "articles", "sources", "exposure",
+        "baseline", "ratio", "p", "q", "phase", "alarm", "warnings", "interval",
+        "concentration",
+    ]  # fmt: skip
+    assert (row["stories"], row["exposure"], row["alarm"]) == (9, 25, True)
+    assert row["concentration"] == pytest.approx(1 / 3)
+    grouped = rows_of(trends("--json", "--signal", "metaverse", "--group", "tech"))
+    assert [(one["lang"], one["group"], one["stories"]) for one in grouped] == [
+        ("en", "tech", 3),
+        ("fr", "tech", 3),
+    ]
+
+
+def test_an_unknown_group_lists_the_known_ones(trends: Run) -> None:
+    """Wrong use: exit code 2, and the groups there are."""
+    ran = trends("--group", "food")
+    assert ran.code == 2
+    assert "no source group 'food'; there are: archive, general, tech" in ran.err
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_table_fits_and_explains_itself(
+    trends: Run, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """Announced signals first; each mark and warning in use is explained below."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = trends("--lang", "fr", "--group", "tech").out.splitlines()
+    assert lines[0].startswith(f"{LAST}, fr, tech: 7 articles that count")
+    assert max(map(len, lines)) <= columns
+    assert "metaverse" in lines[4]
+    assert "▲✓" in lines[4]
+    assert all("…" not in line for line in lines[2:5])
+    assert "▲ announced this week; ✓ confirmed (q up to 0.10)" in lines
+    text = " ".join(lines)
+    assert "few articles (fewer than 500 articles a week" in text
+    assert "enough to announce): all signals" in text
+
+
+def test_the_map_has_quarters_and_coordinates(trends: Run) -> None:
+    """Signals stand in named quarters; a reader is told that this is no alarm."""
+    shown = trends("--map", "--lang", "fr").out
+    assert f"fr, {LAST + -23} to {LAST}" in shown
+    assert "metaverse" in shown
+    assert "never an alarm" in shown
+    (row,) = rows_of(trends("--map", "--json", "--lang", "fr", "--group", "tech"))
+    assert list(row) == [
+        "week", "lang", "signal", "visibility", "visibility_growth", "diffusion",
+        "diffusion_growth", "by_visibility", "by_diffusion", "group",
+    ]  # fmt: skip
+    assert (row["signal"], row["group"]) == ("metaverse", "tech")
+    # Seven stories in the last period, where each period has 16 articles or more.
+    assert row["visibility_growth"] == pytest.approx((6.5 / 22 / (0.5 / 16)) ** 0.2)
+
+
+def test_a_young_press_has_no_map(run: Run, trends: Run) -> None:
+    """Growth over half a year takes half a year."""
+    ran = run("trends", "--week", str(LAST + -30), "--map", "--lang", "fr")
+    assert ran.code == 0
+    assert "No map: it takes 24 weeks with articles" in ran.out
+    assert trends("--map", "--explain").code == 2
+
+
+def test_a_replay_of_a_group_names_it(run: Run, trends: Run) -> None:
+    """`backtest --group` replays the sources of one group."""
+    assert trends("--help").code == 0
+    ran = run(
+        "backtest", "--from", str(LAST), "--to", str(LAST), "--group", "general",
+        "--signal", "metaverse", "--json",
+    )  # fmt: skip
+    (row,) = rows_of(ran)
+    assert (row["lang"], row["group"], row["stories"]) == ("fr", "general", 3)
