@@ -41,6 +41,7 @@ LAYERS = {
     "watch.weekly": USE_CASE,
     "watch.drafting": USE_CASE,
     "watch.export": USE_CASE,
+    "watch.backup": USE_CASE,
     "watch.whole_file": EDGE,
     "watch.retag": USE_CASE,
     "watch.analysis": USE_CASE,

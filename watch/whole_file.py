@@ -26,13 +26,22 @@ def whole_file(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield unfinished
-            with unfinished.open("rb") as written:
-                os.fsync(written.fileno())
+            _wait_for_disk(unfinished)
             unfinished.replace(path)
+            _wait_for_disk(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise TrendwatchError(f"{path}: can't be written: {error.strerror}") from error
+
+
+def _wait_for_disk(path: Path) -> None:
+    """Make sure that a power cut takes back neither a file nor a folder's names."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def refuse_to_replace(path: Path, *, force: bool) -> None:

@@ -60,7 +60,7 @@ class Store:
         self, sql: str, values: Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
         """Return all rows of a query; raise ``StoreError`` as ``transaction``."""
-        with _explained(self.path):
+        with explained(self.path):
             # Database.query would guard every query with a savepoint.
             cursor = self.db.conn.execute(sql, dict(values or {}))
             names = [column[0] for column in cursor.description]
@@ -81,7 +81,7 @@ class Store:
 
         """
         level = "FULL" if lasting else "NORMAL"
-        with _explained(self.path):
+        with explained(self.path):
             self.db.conn.execute(f"PRAGMA synchronous = {level}")
             self.db.conn.execute("BEGIN IMMEDIATE")
             try:
@@ -99,7 +99,7 @@ class Store:
             StoreError: as ``transaction``.
 
         """
-        with _explained(self.path):
+        with explained(self.path):
             self.db.conn.execute("BEGIN")
             try:
                 yield self.db.conn
@@ -125,7 +125,13 @@ class Store:
         self.close()
 
 
-def open_store(path: Path, *, write: bool = True, patience: float = 5.0) -> Store:
+def open_store(
+    path: Path,
+    *,
+    write: bool = True,
+    patience: float = 5.0,
+    any_version: bool = False,
+) -> Store:
     """Open a database; with ``write``, create it or bring it up to date first.
 
     Args:
@@ -133,6 +139,8 @@ def open_store(path: Path, *, write: bool = True, patience: float = 5.0) -> Stor
         write: False opens an existing database for reading only, also while another
             process writes.
         patience: Seconds to wait for another program's lock, at least 0.
+        any_version: Also accept what an older or a newer trendwatch wrote: only for
+            reading, by what needs no table of ours.
 
     Raises:
         DatabaseBusyError: another trendwatch has it open for writing.
@@ -148,15 +156,18 @@ def open_store(path: Path, *, write: bool = True, patience: float = 5.0) -> Stor
     _check_place(path, write=write)
     lock = _take_lock(path) if write else None
     try:
-        return Store(path, _connect(path, write=write, patience=patience), lock)
+        db = _connect(path, write=write, patience=patience, any_version=any_version)
+        return Store(path, db, lock)
     except BaseException:
         if lock is not None:
             os.close(lock)
         raise
 
 
-def _connect(path: Path, *, write: bool, patience: float) -> Database:
-    with _explained(path):
+def _connect(
+    path: Path, *, write: bool, patience: float, any_version: bool
+) -> Database:
+    with explained(path):
         # No implicit transactions: each write goes through Store.transaction.
         connection = sqlite3.connect(
             path, timeout=patience, isolation_level=None, check_same_thread=False
@@ -165,6 +176,8 @@ def _connect(path: Path, *, write: bool, patience: float) -> Database:
             db = Database(connection, execute_plugins=False)
             connection.execute("PRAGMA foreign_keys = ON")
             _check_ours(db, path, write=write)
+            if write or not any_version:
+                _check_version(db, path, write=write)
             if write:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # 64 MiB: keys are hashes, so a batch touches pages all over the file.
@@ -198,7 +211,7 @@ def _check_place(path: Path, *, write: bool) -> None:
 
 
 def _check_ours(db: Database, path: Path, *, write: bool) -> None:
-    """Refuse a database of another program or of a newer trendwatch."""
+    """Refuse a database of another program, or an empty one for reading."""
     (application_id,) = db.execute("PRAGMA application_id").fetchone()
     # A first opening that was interrupted leaves only the table of migrations.
     if application_id != APPLICATION_ID:
@@ -211,6 +224,10 @@ def _check_ours(db: Database, path: Path, *, write: bool) -> None:
             raise StoreError(
                 f"{path} is empty: run `trendwatch crawl` or `trendwatch import` first"
             )
+
+
+def _check_version(db: Database, path: Path, *, write: bool) -> None:
+    """Refuse a database of a newer trendwatch, or of an older one for reading."""
     if not {step.name for step in MIGRATIONS.applied(db)} <= STEPS:
         raise StoreError(
             f"{path} was written by a newer trendwatch: upgrade trendwatch, or choose "
@@ -248,7 +265,7 @@ def _take_lock(path: Path) -> int:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what the file, disk or another program did into the user's words.
 
     Wrong SQL and broken constraints are bugs and stay ``sqlite3`` errors.
