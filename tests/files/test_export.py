@@ -149,7 +149,7 @@ def test_views_are_listed(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--view", "v_nothing"], 2, "there are: v_articles, v_declines"),
+        (["--view", "v_nothing"], 2, "there are: v_articles, v_candidates"),
         (["--format", "xml"], 2, "xml"),
         (["--output", "-"], 2, "choose it with --view"),
         (["--output", "trendwatch.db"], 1, "trendwatch.db/v_articles.csv: can't be"),

@@ -12,13 +12,13 @@ from watch.store.database import Store
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "schema.md"
 
 TABLES = (
-    "article", "carrier", "decline", "delivery", "digest", "dispatch", "mention",
-    "signal_version", "site", "source", "subscriber", "trend", "visit",
+    "article", "candidate", "carrier", "decline", "delivery", "digest", "dispatch",
+    "mention", "signal_version", "site", "source", "subscriber", "trend", "visit",
     "weekly_count",
 )  # fmt: skip
 VIEWS = (
-    "v_articles", "v_declines", "v_digests", "v_mentions", "v_sources", "v_trends",
-    "v_weekly",
+    "v_articles", "v_candidates", "v_declines", "v_digests", "v_mentions", "v_sources",
+    "v_trends", "v_weekly",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from .digest import (
 from .discovery import (
     Candidate,
     PressText,
+    Proposal,
 )
 from .press import (
     HEALTH_DAYS,
@@ -44,10 +45,12 @@ from .trend import (
     CategoryReading,
     Exposure,
     MentionCount,
+    NamingText,
     Phase,
     Portfolio,
     Position,
     Quadrant,
+    Recent,
     Trend,
 )
 
@@ -70,11 +73,14 @@ __all__ = [
     "Mention",
     "MentionCount",
     "MentionReport",
+    "NamingText",
     "Phase",
     "Portfolio",
     "Position",
     "PressText",
+    "Proposal",
     "Quadrant",
+    "Recent",
     "Signal",
     "SiteRules",
     "Source",

@@ -59,7 +59,23 @@ class Candidate:
     p: float
     #: By which the list is ordered: surprise times diffusion.
     score: float
-    #: True once it was used in two weeks and three outlets: worth a signal.
+    #: Stories of the last 16 weeks, oldest first, this week last.
+    history: tuple[int, ...]
+    #: True if it stands out this week and in one of the three before, in three
+    #: outlets: worth a signal, which a digest proposes unless one did so before.
     proposed: bool
     #: The newest stories that use it, newest first.
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """That a digest proposed to make a signal of a candidate."""
+
+    #: Week of the digest.
+    week: Week
+    #: Language and wording of the candidate.
+    lang: str
+    term: str
+    #: Stories of that week that used it.
+    stories: int

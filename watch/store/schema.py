@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from .views import TRENDS_WITH_INTERVALS, VIEWS
+from .views import CANDIDATES, TRENDS_WITH_INTERVALS, VIEWS
 
 #: Marks the file as ours ("Tren" in ASCII); ``file`` and open_store read it.
 APPLICATION_ID = 0x5472656E
@@ -304,6 +304,37 @@ def index_guids(db: Database) -> None:
 def store_intervals(db: Database) -> None:
     """Store how sure a ratio is, and how concentrated the evidence."""
     _run(db, _INTERVALS, TRENDS_WITH_INTERVALS)
+
+
+_CANDIDATES = """
+-- A term that a digest's week brought: new or surging, and no signal yet.
+CREATE TABLE candidate (
+    week TEXT NOT NULL,         -- the week in which it was found
+    lang TEXT NOT NULL,         -- language of the press
+    source_group TEXT NOT NULL, -- group of the sources; '' = all together
+    found_in TEXT NOT NULL CHECK (found_in IN ('week', 'month')),
+                                -- week: more than before; month: new in four weeks
+    term TEXT NOT NULL,         -- the term as most articles write it
+    stories INTEGER NOT NULL,   -- stories that use it, this week or in four weeks
+    sources INTEGER NOT NULL,   -- their outlets
+    weeks INTEGER NOT NULL,     -- of the last four weeks, in how many it was used
+    stories_before INTEGER NOT NULL, -- stories of the twelve weeks before
+    ratio REAL NOT NULL,        -- rate over the rate before
+    p REAL NOT NULL,            -- chance of so many stories if nothing changed
+    score REAL NOT NULL,        -- by which the lists are ordered, best first
+    history TEXT NOT NULL,      -- JSON: stories of the last 16 weeks, oldest first
+    stands_out INTEGER NOT NULL CHECK (stands_out IN (0, 1)),
+                                -- 1: in two weeks and three outlets
+    proposed INTEGER NOT NULL CHECK (proposed IN (0, 1)), -- 1: told in the digest
+    PRIMARY KEY (week, lang, source_group, found_in, term)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@MIGRATIONS()
+def store_candidates(db: Database) -> None:
+    """Store the new terms of each digest's week."""
+    _run(db, _CANDIDATES, CANDIDATES)
 
 
 #: Names of all migrations this program knows: all are pending on an empty database.

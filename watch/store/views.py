@@ -84,3 +84,11 @@ SELECT week, lang, signal, phase, alarm, stories, articles, sources, exposure,
     history, ratio_low, ratio_high, concentration
 FROM trend;
 """
+
+CANDIDATES = """
+-- One row for each week, language, source group, list and term discovered.
+CREATE VIEW v_candidates AS
+SELECT week, lang, source_group, found_in, term, stories, sources, weeks,
+    stories_before, ratio, p, score, stands_out, proposed, history
+FROM candidate;
+"""

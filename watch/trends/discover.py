@@ -42,6 +42,8 @@ _DISPERSION, _PRIOR = 2.0, 0.5
 _ABSENT = 0.3
 #: ... and used in so many different weeks since.
 _WEEKS = 2
+#: Stories of a week in which a term can stand out.
+_NOTED = 2
 #: Terms that share more than this of their stories are one topic.
 _SHARED = 0.6
 #: Best terms of a list that are looked at closely.
@@ -92,8 +94,12 @@ class _Use:
     stories: tuple[int, ...]
     #: Outlets of those stories.
     outlets: int
+    #: Stories of each week, oldest first.
+    history: tuple[int, ...]
     #: Different weeks of the last four in which it was used.
     weeks: int
+    #: Whether it stands out for more than one week.
+    lasts: bool
     #: Stories before.
     before: int
     ratio: float
@@ -235,6 +241,7 @@ def _score(press: _Press, window: _Window) -> Iterator[_Use]:
     rate before; times log2(1 + outlets) it is the score.
     """
     uses, ages = press.uses, press.ages
+    all_stories = np.bincount(ages, minlength=DISCOVERY_WEEKS)
     is_recent, is_before = np.isin(ages, window.recent), np.isin(ages, window.before)
     if np.unique(ages[is_before]).size < ACTIVE_WEEKS:
         return
@@ -254,7 +261,8 @@ def _score(press: _Press, window: _Window) -> Iterator[_Use]:
         if not is_term(uses.grams[at]):
             continue
         using = uses.documents_of(at)
-        weeks = len({*ages[using][ages[using] < FOUR].tolist()})
+        history = np.bincount(ages[using], minlength=DISCOVERY_WEEKS)
+        weeks = int(np.count_nonzero(history[:FOUR]))
         if window.found_in == "month" and weeks < _WEEKS:
             continue
         now = using[is_recent[using]].tolist()
@@ -263,12 +271,25 @@ def _score(press: _Press, window: _Window) -> Iterator[_Use]:
             gram=uses.grams[at],
             stories=tuple(now),
             outlets=outlets,
+            history=tuple(history[::-1].tolist()),
             weeks=weeks,
+            lasts=_stands_out(history, all_stories),
             before=int(before[at]),
             ratio=float(recent[at] / mean[at]),
             p=float(p[at]),
             score=float(-np.log10(max(p[at], 1e-300)) * np.log2(1 + outlets)),
         )
+
+
+def _stands_out(stories: IntArray, all_stories: IntArray) -> bool:
+    """Tell whether a term stands out this week and in one of the three before.
+
+    Both arguments are numbers of stories by age of week.
+    """
+    before = (stories[FOUR:].sum() + _PRIOR) / max(1, all_stories[FOUR:].sum())
+    high = stories[:FOUR] >= _RATIO * before * all_stories[:FOUR]
+    high &= stories[:FOUR] >= _NOTED
+    return bool(high[0] and np.count_nonzero(high) >= _WEEKS)
 
 
 def _best_first(use: _Use) -> tuple[float, Gram]:
@@ -337,7 +358,8 @@ def _candidate(
         ratio=use.ratio,
         p=use.p,
         score=use.score,
-        proposed=use.weeks >= _WEEKS and use.outlets >= _OUTLETS,
+        history=use.history,
+        proposed=use.lasts and use.outlets >= _OUTLETS,
         evidence=tuple(_evidence(story) for story in stories[: -_EVIDENCE - 1 : -1]),
     )
 

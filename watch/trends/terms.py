@@ -145,5 +145,11 @@ def _straighten(text: str) -> str:
 
 def _pattern(gram: Gram) -> re.Pattern[str]:
     """Return a pattern that finds the words of a term as they stand in a text."""
-    words = r"\s*".join(re.escape(token) for token in gram)
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+    parts = [
+        re.escape(token) + ("" if token.endswith("'") else "(?:'s)?") for token in gram
+    ]
+    words = "".join(
+        part + (r"\s*" if part.endswith("'") else r"\s+") for part in parts[:-1]
+    )
+    last = re.escape(gram[-1])
+    return re.compile(rf"(?<!\w){words}{last}(?!\w)", re.IGNORECASE)
