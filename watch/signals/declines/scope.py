@@ -72,7 +72,8 @@ def _eased(units: Sequence[Unit], position: int) -> bool:
 def _wished(units: Sequence[Unit], fall: int) -> bool:
     """Tell whether a noun is what somebody wants, fears or fights."""
     for position in range(fall - 1, max(-1, fall - _REACH), -1):
-        if units[position].tag in _BORDERS:
+        told = units[position].tag == "REL" and units[position - 1].tag == "WISH"
+        if units[position].tag in _BORDERS and not told:  # "they ask that"
             return False
         if units[position].tag in {"WISH", "MODAL", "EASE"}:
             before = units[max(0, position - 3) : position]

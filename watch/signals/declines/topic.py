@@ -143,7 +143,8 @@ def _places_to_look(
     yield spot.number, spot.units[:before], domains
     yield 0, _title_topic(spot), None if spot.number == 0 else domains
     for number in range(spot.number - 1, -1, -1):
-        yield number, spot.document.units(number), domains
+        units = spot.document.units(number)
+        yield number, units if number else units[::-1], domains
     for position, unit in enumerate(spot.units):
         if unit.tag == "COLON" and position > spot.fall:
             yield spot.number, spot.units[position:][::-1], domains

@@ -6,6 +6,7 @@ company's own figures, prices and shares are no category.
 
 from __future__ import annotations
 
+from .builder import LIKED
 from .document import Document, Spot
 from .lexicon import Lexicon
 from .subject import Subject
@@ -47,7 +48,7 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     known, unit = subject.known, spot.unit
     if known is None or "measure" in {known.weak, unit.weak}:
         return False
-    if unit.sign > 0 and _speaks_of("price", spot.document):
+    if unit.sign > 0 and unit.value != LIKED and _speaks_of("price", spot.document):
         return False  # "beer rose 7 %" is its price then
     figure = any(other.percent is not None for other in spot.units)
     state = unit.tag in {"STATE", "IDIOM"} and not unit.weak
