@@ -38,6 +38,7 @@ LAYERS = {
     "watch.archive_file": EDGE,
     "watch.jsonl": USE_CASE,
     "watch.measuring": USE_CASE,
+    "watch.falling": USE_CASE,
     "watch.weekly": USE_CASE,
     "watch.drafting": USE_CASE,
     "watch.export": USE_CASE,

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from ..week import Week
+from .press import Evidence
 from .tags import Decline, Signal
-from .trend import Trend
+from .trend import CategoryReading, Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,6 @@ class DeclineReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One story behind a number."""
-
-    #: Day of its first article.
-    day: date
-    #: Title of its first article.
-    title: str
-    #: Link to its first article; "" if there is none.
-    url: str
-    #: Language of the first article.
-    lang: str
-    #: Names of the outlets that carried it, first one first.
-    outlets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CategoryReport:
     """Everything reported about one category and direction in a period."""
 
@@ -95,6 +80,8 @@ class CategoryReport:
     evidence: tuple[Evidence, ...]
     #: Evidence sentence of each story, in the order of ``evidence``.
     quotes: tuple[str, ...]
+    #: Both readings of a falling category; None for a growing one, or unread.
+    reading: CategoryReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +115,8 @@ class Digest:
     sources: Mapping[str, int]
     #: True for a digest made of the invented demo press.
     demo: bool = False
+    #: Terms found in the press that are worth a signal, best first.
+    proposals: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

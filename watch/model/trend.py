@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..week import Week
 
@@ -135,6 +135,40 @@ class Portfolio:
     positions: tuple[Position, ...]
 
 
+class NamingText(NamedTuple):
+    """One article as the search for names reads it: there are very many."""
+
+    #: Week of publication.
+    week: Week
+    #: Source id and publisher.
+    source: str
+    outlet: str
+    #: Story of the article.
+    story: str
+    #: Title and summary, plain text.
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The last four weeks of something beside what earlier weeks lead to expect."""
+
+    #: Stories of the last four weeks, and articles of those weeks, over the sources
+    #: that count.
+    stories: int
+    articles: int
+    #: Stories of the last 26 weeks, oldest first.
+    history: tuple[int, ...]
+    #: Stories to expect if nothing changed; None while warming up, as below.
+    expected: float | None = None
+    #: Chance of at most, and of at least, so many stories if nothing changed, 0..1.
+    p_fewer: float | None = None
+    p_more: float | None = None
+    #: What the numbers support.
+    change: Literal["falls", "steady", "rises", "unknown"] = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryReading:
     """Two things a falling category can mean, kept apart."""
@@ -143,8 +177,8 @@ class CategoryReading:
     key: str
     #: Language of the press.
     lang: str
-    #: Coverage about a fall: stories that report that its market shrinks.
-    reports: Trend
-    #: Coverage of the category: stories that name it at all. Where this fades, people
+    #: Coverage of the category: stories that name it at all. Where this falls, people
     #: stop talking about it, whatever its market does.
-    coverage: Trend
+    coverage: Recent
+    #: Coverage about a fall: stories that report that its market shrinks.
+    reports: Recent

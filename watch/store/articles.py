@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ..model import Article, KnownArticle, PressText, Tags, Text, Visit
+from ..model import Article, KnownArticle, NamingText, PressText, Tags, Text, Visit
 from ..week import Week, iter_weeks
 from .columns import list_text, moment_text, read_moment
 from .database import Store
@@ -43,6 +43,14 @@ ORDER BY published, key
 _PRESS_TEXTS = """
 SELECT article.week, source.source_group, article.source, source.outlet,
     article.story, article.published, article.url, article.title, article.summary
+FROM article JOIN source ON source.id = article.source
+WHERE article.lang = :lang AND article.week >= :start AND article.week < :end
+ORDER BY article.published, article.key
+"""
+
+_NAMING_TEXTS = """
+SELECT article.week, article.source, source.outlet, article.story, article.title,
+    article.summary
 FROM article JOIN source ON source.id = article.source
 WHERE article.lang = :lang AND article.week >= :start AND article.week < :end
 ORDER BY article.published, article.key
@@ -152,6 +160,20 @@ def list_press_texts(
         )
         for row in store.select(_PRESS_TEXTS, values)
     ]
+
+
+def naming_texts(
+    store: Store, *, lang: str, start: Week, end: Week
+) -> Iterator[NamingText]:
+    """Yield the articles of a language in the weeks ``[start, end)``, in order."""
+    values = {"lang": lang, "start": str(start), "end": str(end)}
+    weeks: dict[str, Week] = {}
+    for row in store.select(_NAMING_TEXTS, values):
+        text = row.pop("week")
+        week = (
+            weeks[text] if text in weeks else weeks.setdefault(text, Week.parse(text))
+        )
+        yield NamingText(week, **row)
 
 
 def record_visit(

@@ -1,44 +1,69 @@
-"""Two readings of a category in decline: its market shrinks, or talk of it does."""
+"""Two readings of a category in decline: its market shrinks, or talk of it does.
+
+::
+
+    rows of reports   articles that report its fall      -> coverage about a fall
+    rows of namings   articles that name it at all       -> coverage of the category
+    each: the last four weeks against 26 earlier ones, tested in both directions
+
+The test is that of ``detect``; fewer stories than expected are as good a finding
+here as more.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+import ahocorasick
 
 from ..model import (
     CategoryReading,
     DeclineReport,
     Exposure,
     MentionCount,
-    PressText,
+    NamingText,
+    Recent,
 )
 from ..week import Week
-from .measure import measure_weeks
+from .baseline import BASELINE, FOUR, GAP, tail_probability
+from .detect import measure_columns
+from .phase import MEMORY
+from .series import tabulate
+
+#: Weeks up to the one asked for that the caller must load.
+READING_WEEKS = BASELINE + GAP + FOUR
+
+#: A change is improbable by chance, and halves or doubles at least.
+_SURPRISE, _HALF, _DOUBLE = 0.01, 0.5, 2.0
+#: A rise takes as many stories as an announcement does.
+_LEAST_STORIES = 3
 
 
 def read_categories(
     week: Week,
     *,
-    reports: Sequence[DeclineReport],
-    texts: Iterable[PressText],
+    names: Mapping[str, Collection[str]],
+    reports: Iterable[DeclineReport],
+    texts: Iterable[NamingText],
     exposures: Sequence[Exposure],
     lang: str,
 ) -> tuple[CategoryReading, ...]:
-    """Measure, for each category reported to fall, both readings in a closed week.
+    """Read each category in both ways, as of a closed week.
 
     Args:
-        week: The week to measure.
-        reports: Reports of that week and the weeks before; only strict ones of a fall
-            in ``lang`` count.
-        texts: All articles of the same weeks; they tell how often a category is named.
-        exposures: One row per source, week and language.
+        week: Last of the four weeks that are compared.
+        names: What to look for in the texts, in small letters, by category.
+        reports: Reports of the ``READING_WEEKS`` weeks that end with ``week``; only
+            strict ones of a fall of these categories in ``lang`` count.
+        texts: All articles in ``lang`` of the same weeks.
+        exposures: One row per source, week and language, of the same weeks.
         lang: Press language.
 
-    Returns readings in alphabetical order of the categories. How many weeks to give:
-    see ``measure_weeks``.
+    Returns readings in the order of ``names``.
 
     """
+    keys = list(names)
     falls = [
         report
         for report in reports
@@ -46,34 +71,70 @@ def read_categories(
         and report.decline.confidence == "strict"
         and report.article.lang == lang
     ]
-    keys = sorted({report.decline.key for report in falls})
-    rows = list(_report_rows(falls)), list(_naming_rows(texts, _wordings(falls), lang))
-    told, named = (
-        measure_weeks(
-            week,
-            week + 1,
-            mentions=mentions,
-            exposures=exposures,
-            signals=keys,
-            langs=[lang],
-            strong_rates={},
-        )
-        for mentions in rows
-    )
+    named = list(_naming_rows(texts, names, lang))
+    coverage = _compare(week, named, exposures, keys=keys, lang=lang)
+    told = _compare(week, _report_rows(falls), exposures, keys=keys, lang=lang)
     return tuple(
-        CategoryReading(key, lang, reports=one, coverage=other)
-        for key, one, other in zip(keys, told, named, strict=True)
+        CategoryReading(key, lang, coverage=one, reports=other)
+        for key, one, other in zip(keys, coverage, told, strict=True)
     )
 
 
-def _report_rows(reports: Iterable[DeclineReport]) -> Iterator[MentionCount]:
-    """Yield one row per article and category that it reports to fall."""
+def _compare(
+    week: Week,
+    rows: Sequence[MentionCount],
+    exposures: Sequence[Exposure],
+    *,
+    keys: Sequence[str],
+    lang: str,
+) -> list[Recent]:
+    """Compare the last four weeks of each category with the weeks before."""
+    table = tabulate(rows, exposures, signals=keys, lang=lang, start=week, end=week + 1)
+    (measured,) = measure_columns(table, start=week - table.origin)
+    series, tests = measured.series, measured.tests
+    stories = series.stories[:, -FOUR:].sum(axis=1).tolist()
+    articles = int(series.exposure[-FOUR:].sum())
+    histories = series.stories[:, -MEMORY:].tolist()
+    if tests is None:
+        return [
+            Recent(count, articles, history=tuple(history))
+            for count, history in zip(stories, histories, strict=True)
+        ]
+    four = tests.four
+    fewer = 1 - tail_probability(four.stories + 1, four.articles, four.baseline)
+    expected = four.baseline.rate * four.articles
+    return [
+        Recent(
+            stories=stories[row],
+            articles=articles,
+            history=tuple(histories[row]),
+            expected=float(expected[row]),
+            p_fewer=float(fewer[row]),
+            p_more=float(four.p[row]),
+            change=_change(stories[row], float(expected[row]), four.p[row], fewer[row]),
+        )
+        for row in range(len(keys))
+    ]
+
+
+def _change(
+    stories: int, expected: float, more: float, fewer: float
+) -> Literal["falls", "steady", "rises"]:
+    """Say what the numbers support: ``falls``, ``rises`` or ``steady``."""
+    if fewer <= _SURPRISE and stories <= _HALF * expected:
+        return "falls"
+    rises = more <= _SURPRISE and stories >= _DOUBLE * expected
+    return "rises" if rises and stories >= _LEAST_STORIES else "steady"
+
+
+def _report_rows(reports: Iterable[DeclineReport]) -> list[MentionCount]:
+    """Return one row per article and category that it reports to fall."""
     cells = {
         (report.decline.key, report.article.source, report.article.url): report.article
         for report in reports
     }
-    for (key, _, _), article in cells.items():
-        yield MentionCount(
+    return [
+        MentionCount(
             week=Week.of(article.published),
             lang=article.lang,
             group="",
@@ -82,38 +143,61 @@ def _report_rows(reports: Iterable[DeclineReport]) -> Iterator[MentionCount]:
             signal=key,
             story=article.story,
         )
-
-
-def _wordings(reports: Iterable[DeclineReport]) -> Mapping[str, set[str]]:
-    """Return the categories that each wording of a report stands for."""
-    keys: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        keys[report.decline.category.lower()].add(report.decline.key)
-    return keys
+        for (key, _, _), article in cells.items()
+    ]
 
 
 def _naming_rows(
-    texts: Iterable[PressText], keys: Mapping[str, set[str]], lang: str
+    texts: Iterable[NamingText], names: Mapping[str, Collection[str]], lang: str
 ) -> Iterator[MentionCount]:
-    """Yield one row per article and category that it names, in a reported wording."""
-    if not keys:
-        return
-    # Longest first: "lait de soja" is not "lait".
-    words = "|".join(re.escape(word) for word in sorted(keys, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    for text in texts:
-        if text.text.lang != lang:
-            continue
-        plain = f"{text.text.title} . {text.text.summary}".lower()
-        for key in sorted(
-            {key for word in pattern.findall(plain) for key in keys[word]}
-        ):
+    """Yield one row per article and category that it names."""
+    finder = _make_finder(names)
+    for text in texts if len(finder) else ():
+        for key in _named(f"{text.title}\n{text.summary}", finder):
             yield MentionCount(
                 week=text.week,
                 lang=lang,
-                group=text.group,
+                group="",
                 source=text.source,
                 outlet=text.outlet,
                 signal=key,
                 story=text.story,
             )
+
+
+def _make_finder(names: Mapping[str, Collection[str]]) -> ahocorasick.Automaton:
+    """Return an automaton whose values are a name's length and its categories."""
+    owners: dict[str, list[str]] = {}
+    for key, wordings in names.items():
+        for wording in wordings:
+            owners.setdefault(wording, []).append(key)
+    finder = ahocorasick.Automaton()
+    for wording, keys in owners.items():
+        finder.add_word(wording, (len(wording), keys))
+    finder.make_automaton()
+    return finder
+
+
+def _named(text: str, finder: ahocorasick.Automaton) -> list[str]:
+    """Return the categories that a text names, in whole words.
+
+    A name within a longer one is not said: "lait de soja" is not "lait".
+    """
+    plain = text.lower().replace("’", "'")
+    found = [
+        (last + 1 - length, last + 1, keys)
+        for last, (length, keys) in finder.iter(plain)
+        if not plain[last + 1 : last + 2].isalnum()
+        and not plain[max(0, last - length) : last + 1 - length].isalnum()
+    ]
+    return sorted(
+        {
+            key
+            for start, end, keys in found
+            for key in keys
+            if not any(
+                one <= start and end <= other and (one, other) != (start, end)
+                for one, other, _ in found
+            )
+        }
+    )
