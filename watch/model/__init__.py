@@ -12,7 +12,6 @@ from .digest import (
     Delivery,
     Digest,
     DigestItem,
-    Evidence,
     EvidenceArticle,
     MentionReport,
     Subscriber,
@@ -25,6 +24,7 @@ from .discovery import (
 from .press import (
     HEALTH_DAYS,
     Article,
+    Evidence,
     KnownArticle,
     SiteRules,
     Source,

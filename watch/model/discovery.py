@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from ..week import Week
-from .digest import Evidence
-from .press import Text
+from .press import Evidence, Text
 
 
 @dataclass(frozen=True, slots=True)

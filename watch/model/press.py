@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 
@@ -168,3 +168,19 @@ class KnownArticle:
     source: str = ""
     #: guid as stored; "" if it has none that tells it apart.
     guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One story behind a number."""
+
+    #: Day of its first article.
+    day: date
+    #: Title of its first article.
+    title: str
+    #: Link to its first article; "" if there is none.
+    url: str
+    #: Language of the first article.
+    lang: str
+    #: Names of the outlets that carried it, first one first.
+    outlets: tuple[str, ...]
