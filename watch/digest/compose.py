@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..model import (
+    Candidate,
     CategoryReport,
     Digest,
     DigestItem,
@@ -35,6 +37,7 @@ def compose(
     categories: Sequence[CategoryReport],
     articles: Mapping[str, int],
     sources: Mapping[str, int],
+    proposals: Sequence[Candidate] = (),
     demo: bool = False,
 ) -> Digest:
     """Build the digest of a week, in no language yet.
@@ -53,11 +56,12 @@ def compose(
         categories: Strict reports of falling and growing categories.
         articles: Articles of the week, by press language.
         sources: Sources that published them, by press language.
+        proposals: Terms that are worth a signal, best first.
         demo: Whether the press is invented.
 
     Raises:
         ValueError: A number would be printed without its evidence: the stories
-            of a trend or category are not as many as its evidence.
+            of a trend, category or proposal are not as many as its evidence.
 
     """
     before = {(trend.signal, trend.lang): trend for trend in previous}
@@ -84,6 +88,7 @@ def compose(
         articles=dict(sorted(articles.items())),
         sources=dict(sorted(sources.items())),
         demo=demo,
+        proposals=tuple(_only_this_week(one) for one in proposals),
     )
 
 
@@ -137,6 +142,17 @@ def _by_importance(item: DigestItem) -> tuple[object, ...]:
     ratio = trend.ratio or 0.0
     sureness = ratio if label is Label.FADING else (1.0 if trend.p is None else trend.p)
     return _RANK[label], not trend.alarm, sureness, -ratio, trend.signal, trend.lang
+
+
+def _only_this_week(proposal: Candidate) -> Candidate:
+    """Keep the evidence of the week that the digest tells about."""
+    kept = tuple(it for it in proposal.evidence if Week.of(it.day) == proposal.week)
+    if len(kept) != proposal.history[-1]:
+        raise ValueError(
+            f"{proposal.week}, {proposal.lang}, {proposal.term!r}: "
+            f"{proposal.history[-1]} stories counted, but {len(kept)} found as evidence"
+        )
+    return replace(proposal, evidence=kept)
 
 
 def _sort_categories(

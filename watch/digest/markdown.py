@@ -6,6 +6,7 @@
     opening          which week, how much press, what happens
     sections         emerging, surging, weak, established, fading: their items
     categories       reported to fall or grow, with the sentence that says so
+    proposals        new terms in the press, with the command that makes a signal
     quiet            everything else, in one paragraph
     more evidence    the stories that did not fit below their item
     how to read      the numbers, in five lines
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import CategoryReport, Digest, DigestItem, Evidence
+from ..model import Candidate, CategoryReport, Digest, DigestItem, Evidence
 from .escape import escape_markdown, quote_yaml, safe_url
 from .labels import label_of
 from .phrases import DayForm, Phrases, load_phrases
@@ -25,6 +26,7 @@ from .sentences import (
     draw_history,
     group_by_label,
     name_signal,
+    propose_commands,
     write_basis,
     write_category,
     write_caution,
@@ -32,6 +34,7 @@ from .sentences import (
     write_figures,
     write_headlines,
     write_no_news,
+    write_proposal,
     write_quiet,
 )
 
@@ -51,12 +54,13 @@ def render_markdown(digest: Digest, lang: str) -> str:
         _write_front_matter(digest, phrases),
         *_write_opening(digest, phrases),
     ]
-    if digest.items or digest.categories:
+    if digest.items or digest.categories or digest.proposals:
         for _, items in group_by_label(digest.items):
             paragraphs += _write_section(items, phrases)
         paragraphs += _write_categories(digest.categories, phrases)
+        paragraphs += _write_proposals(digest.proposals, phrases)
         paragraphs += _write_quiet_section(digest, phrases)
-        paragraphs += _write_more_evidence(digest.items, phrases)
+        paragraphs += _write_more_evidence(digest, phrases)
         paragraphs += _write_how_to_read(digest, phrases)
     else:
         paragraphs += [escape_markdown(text) for text in write_quiet(digest, phrases)]
@@ -159,19 +163,12 @@ def _write_item(item: DigestItem, phrases: Phrases) -> Iterator[str]:
     change = escape_markdown(write_change(item, phrases))
     yield f"{figures} {change}".strip()
     if len(item.trend.history) > 1 and any(item.trend.history):
-        drawn = f"`{draw_history(item.trend.history)}`"
-        weeks = phrases.count("weeks", len(item.trend.history))
-        yield phrases.say("history", weeks=weeks, history=drawn)
+        yield _write_history(item.trend.history, phrases)
     caution = write_caution(item.trend, phrases)
     if caution:
         yield escape_markdown(caution)
-    lines = [write_story(story, phrases) for story in item.evidence[:_SHOWN]]
-    hidden = len(item.evidence) - _SHOWN
-    if hidden > 0:
-        more = phrases.count("more_stories", hidden)
-        lines.append(f"- [{more}](#{_anchor(phrases.word('say', 'more_evidence'))})")
-    if lines:
-        yield "\n".join(lines)
+    if item.evidence:
+        yield _write_stories(item.evidence, phrases)
 
 
 def _write_categories(
@@ -191,21 +188,56 @@ def _write_categories(
         )
 
 
+def _write_proposals(proposals: Sequence[Candidate], phrases: Phrases) -> Iterator[str]:
+    if not proposals:
+        return
+    yield f"## {phrases.word('section', 'proposals')}"
+    yield escape_markdown(phrases.word("section_text", "proposals"))
+    for proposal in proposals:
+        yield f"### {_name_proposal(proposal, phrases)}"
+        yield escape_markdown(write_proposal(proposal, phrases))
+        yield _write_history(proposal.history, phrases)
+        yield _write_stories(proposal.evidence, phrases)
+        new, retag = (f"`{command}`" for command in propose_commands(proposal))
+        yield phrases.say("follow", new=new, retag=retag)
+
+
+def _name_proposal(proposal: Candidate, phrases: Phrases) -> str:
+    press = phrases.press([proposal.lang])
+    return escape_markdown(phrases.say("named", name=proposal.term, press=press))
+
+
+def _write_history(history: Sequence[int], phrases: Phrases) -> str:
+    weeks = phrases.count("weeks", len(history))
+    return phrases.say("history", weeks=weeks, history=f"`{draw_history(history)}`")
+
+
+def _write_stories(evidence: Sequence[Evidence], phrases: Phrases) -> str:
+    """Write the first stories, and where the others stand."""
+    lines = [write_story(story, phrases) for story in evidence[:_SHOWN]]
+    hidden = len(evidence) - _SHOWN
+    if hidden > 0:
+        more = phrases.count("more_stories", hidden)
+        lines.append(f"- [{more}](#{_anchor(phrases.word('say', 'more_evidence'))})")
+    return "\n".join(lines)
+
+
 def _write_quiet_section(digest: Digest, phrases: Phrases) -> Iterator[str]:
     if digest.quiet:
         yield f"## {phrases.word('say', 'quiet')}"
         yield escape_markdown(" ".join(write_quiet(digest, phrases)))
 
 
-def _write_more_evidence(
-    items: Sequence[DigestItem], phrases: Phrases
-) -> Iterator[str]:
-    long = [item for item in items if len(item.evidence) > _SHOWN]
-    if long:
+def _write_more_evidence(digest: Digest, phrases: Phrases) -> Iterator[str]:
+    told = [(_write_title(item, phrases), item.evidence) for item in digest.items]
+    told += [(_name_proposal(it, phrases), it.evidence) for it in digest.proposals]
+    long = [(title, evidence[_SHOWN:]) for title, evidence in told]
+    if any(evidence for _, evidence in long):
         yield f"## {phrases.word('say', 'more_evidence')}"
-    for item in long:
-        yield f"### {_write_title(item, phrases)}"
-        yield "\n".join(write_story(it, phrases) for it in item.evidence[_SHOWN:])
+    for title, evidence in long:
+        if evidence:
+            yield f"### {title}"
+            yield "\n".join(write_story(story, phrases) for story in evidence)
 
 
 def _write_how_to_read(digest: Digest, phrases: Phrases) -> Iterator[str]:

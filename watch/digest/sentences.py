@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..model import CategoryReport, Digest, DigestItem, Evidence, Signal, Trend
+from ..model import (
+    Candidate,
+    CategoryReport,
+    Digest,
+    DigestItem,
+    Evidence,
+    Signal,
+    Trend,
+)
 from .labels import Label, label_of
 from .phrases import Phrases
 
@@ -68,6 +76,10 @@ def write_headlines(digest: Digest, phrases: Phrases) -> list[Headline]:
         if names:
             title = phrases.word("section", section)
             headlines.append(Headline(title, _join_some(names, phrases)))
+    if digest.proposals:
+        title = phrases.word("section", "proposals")
+        terms = [proposal.term for proposal in digest.proposals]
+        headlines.append(Headline(title, _join_some(terms, phrases)))
     return headlines
 
 
@@ -161,6 +173,28 @@ def write_category(report: CategoryReport, phrases: Phrases) -> tuple[str, str]:
     if report.places:
         facts.append(phrases.say("places", places=phrases.join(report.places)))
     return title, phrases.word("say", "and_then").join(facts) + "."
+
+
+def write_proposal(proposal: Candidate, phrases: Phrases) -> str:
+    """Say how often the press used a new term, this week and before."""
+    *earlier, first, second, third, now = proposal.history
+    found = phrases.say(
+        "proposed_found",
+        stories=phrases.count("stories", now),
+        outlets=phrases.count("outlets", count_outlets(proposal.evidence)),
+    )
+    return phrases.say(
+        "proposed",
+        found=found,
+        month=phrases.number(first + second + third),
+        earlier=phrases.number(sum(earlier)),
+    )
+
+
+def propose_commands(proposal: Candidate) -> tuple[str, str]:
+    """Return the two commands that make a signal of a new term."""
+    new = f'trendwatch signals new --from-candidate "{proposal.term}"'
+    return new, "trendwatch signals retag"
 
 
 def count_outlets(evidence: Iterable[Evidence]) -> int:

@@ -3,7 +3,7 @@
 ::
 
     choose the chat's signals       no news for them: one line, done
-    write blocks                    opening, items, categories, the quiet rest
+    write blocks                    opening, items, categories, new terms, the rest
     fill parts                      greedily, split only between blocks
     number the parts                (1/3) when there are several
 
@@ -18,13 +18,21 @@ import dataclasses
 import html
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import CATEGORY_DECLINES, CategoryReport, Digest, DigestItem, Evidence
+from ..model import (
+    CATEGORY_DECLINES,
+    Candidate,
+    CategoryReport,
+    Digest,
+    DigestItem,
+    Evidence,
+)
 from .escape import clean, clip, escape_html, safe_url
 from .labels import label_of
 from .phrases import Phrases, load_phrases
 from .sentences import (
     count_outlets,
     name_signal,
+    propose_commands,
     write_basis,
     write_category,
     write_caution,
@@ -32,6 +40,7 @@ from .sentences import (
     write_figures,
     write_headlines,
     write_no_news,
+    write_proposal,
 )
 
 #: UTF-16 code units of one part, tags included.
@@ -57,7 +66,8 @@ def render_parts(
         digest: The digest.
         lang: Language of the chat.
         signals: Ids of the signals the chat follows; empty for all. Reports of
-            falling categories belong to ``CATEGORY_DECLINES``.
+            falling categories belong to ``CATEGORY_DECLINES``. New terms are told
+            to those that follow all.
 
     Raises:
         UsageError: There are no texts in that language.
@@ -66,7 +76,7 @@ def render_parts(
     phrases = load_phrases(lang)
     digest = _choose_signals(digest, signals)
     header = _write_header(digest, phrases)
-    if not digest.items and not digest.categories:
+    if not (digest.items or digest.categories or digest.proposals):
         return (f"{header}. {escape_html(write_no_news(digest, phrases))}",)
     parts = _fill_parts(_write_blocks(digest, phrases))
     if len(parts) == 1:
@@ -103,6 +113,7 @@ def _choose_signals(digest: Digest, signals: frozenset[str]) -> Digest:
         items=tuple(it for it in digest.items if it.signal.id in signals),
         quiet=tuple(it for it in digest.quiet if it.signal.id in signals),
         categories=digest.categories if CATEGORY_DECLINES in signals else (),
+        proposals=(),
     )
 
 
@@ -121,6 +132,9 @@ def _write_blocks(digest: Digest, phrases: Phrases) -> Iterator[str]:
         yield _fit(_write_item(item, phrases), item.evidence, phrases)
     for report in digest.categories:
         yield _fit(_write_report(report, phrases), report.evidence, phrases)
+    for proposal in digest.proposals:
+        block = _write_proposal(proposal, phrases)
+        yield _fit(block, proposal.evidence, phrases)
     told = {item.signal.id for item in digest.items}
     others = {item.signal.id for item in digest.quiet} - told
     if others:
@@ -169,6 +183,20 @@ def _write_report(report: CategoryReport, phrases: Phrases) -> str:
     )
     title, facts = write_category(short, phrases)
     return f"<b>{escape_html(title)}</b>\n{escape_html(clip(facts, 2 * _MAX_TITLE))}"
+
+
+def _write_proposal(proposal: Candidate, phrases: Phrases) -> str:
+    label = escape_html(phrases.word("say", "new_words"))
+    press = escape_html(phrases.press([proposal.lang]))
+    new, retag = (
+        f"<code>{escape_html(command)}</code>" for command in propose_commands(proposal)
+    )
+    lines = [
+        f"<b>{escape_html(proposal.term)}</b> · {label} · {press}",
+        escape_html(write_proposal(proposal, phrases)),
+        phrases.say("follow", new=new, retag=retag),
+    ]
+    return "\n".join(lines)
 
 
 def _write_story(story: Evidence, phrases: Phrases) -> str:

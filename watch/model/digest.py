@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from ..week import Week
+from .discovery import Candidate
 from .press import Evidence
 from .tags import Decline, Signal
 from .trend import CategoryReading, Trend
