@@ -4,9 +4,10 @@
 
     counts     = load_counts(store, week - 1, week + 1)           # measuring
     trends     = measure(store, counts, week - 1, week + 1, ...)  # measuring
-    categories = summarise_categories(decline_reports(...))          # trends
-    digest     = compose(week, trends, evidence, categories)         # digest
-    for each language: write <folder>/<week>.<lang>.md               # files
+    categories = summarise_categories(decline_reports(...))       # trends
+    categories = add_readings(store, categories, week)            # falling
+    digest     = compose(week, trends, evidence, categories)      # digest
+    for each language: write <folder>/<week>.<lang>.md            # files
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from .digest.compose import compose
 from .digest.markdown import render_markdown
+from .falling import add_readings
 from .measuring import load_counts, measure
 from .model import CategoryReport, Digest, Signal, Trend
 from .store.counts import first_week, refresh_counts, save_trends
@@ -89,7 +91,7 @@ def compose_week(
             for report in mention_reports(store, start=week, end=end)
             if report.article.source in counted[report.article.lang]
         ],
-        categories=category_reports(store, week, end),
+        categories=add_readings(store, category_reports(store, week, end), week),
         articles={
             lang: sum(row.articles for row in shown if row.lang == lang)
             for lang in counts.langs

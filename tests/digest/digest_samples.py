@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from watch.model import (
+    CategoryReading,
     CategoryReport,
     Digest,
     DigestItem,
     Evidence,
     Phase,
+    Recent,
     Signal,
     Trend,
 )
@@ -167,7 +169,19 @@ CHEWING_GUM = CategoryReport(
         "Le marché du chewing-gum recule : -7,5 % en France, -2,7 % aux États-Unis.",
         "Chewing-gum : la chute continue",
     ),
-)
+    reading=CategoryReading(
+        "chewing-gum",
+        "fr",
+        coverage=Recent(
+            3, 9920, history=(2, 3, 3, 2, 1, 0, 1, 1), expected=9.7, p_fewer=0.0093,
+            p_more=0.998, change="falls",
+        ),
+        reports=Recent(
+            2, 9920, history=(0, 0, 2), expected=0.08, p_fewer=0.9997, p_more=0.003,
+            change="steady",
+        ),
+    ),
+)  # fmt: skip
 
 BUSY = make_digest(
     DigestItem(

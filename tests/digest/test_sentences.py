@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 import pytest
 from digest_samples import (
@@ -24,6 +25,7 @@ from watch.digest.sentences import (
     write_change,
     write_figures,
     write_headlines,
+    write_reading,
 )
 from watch.model import DigestItem, Phase, Trend
 
@@ -195,6 +197,49 @@ def test_a_signal_is_named_once(presses: list[str], expected: str) -> None:
         for lang in ("fr", "en")
     ]
     assert name_items(items, EN, presses=presses, most=2) == expected
+
+
+@pytest.mark.parametrize(
+    ("coverage", "reports", "expected"),
+    [
+        ("steady", "steady", ""),
+        ("unknown", "unknown", ""),
+        (
+            "falls",
+            "steady",
+            (
+                "In four weeks, 3 stories naming it, 9.7 expected (p = 0.009): it is "
+                "talked about less than usual."
+            ),
+        ),
+        (
+            "rises",
+            "rises",
+            (
+                "In four weeks, 2 stories reporting its fall, less than 0.1 expected "
+                "(p = 0.003): more than usual. In four weeks, 3 stories naming it, "
+                "9.7 expected (p = 1): it is talked about more than usual."
+            ),
+        ),
+    ],
+    ids=["as usual", "warming up", "talk falls", "both rise"],
+)
+def test_both_readings_of_a_category(
+    coverage: Literal["falls", "steady", "rises", "unknown"],
+    reports: Literal["falls", "steady", "rises", "unknown"],
+    expected: str,
+) -> None:
+    """Talk of a category and talk of its fall are told apart, if they changed."""
+    reading = CHEWING_GUM.reading
+    assert reading is not None
+    reading = dataclasses.replace(
+        reading,
+        coverage=dataclasses.replace(reading.coverage, change=coverage),
+        reports=dataclasses.replace(reading.reports, change=reports),
+    )
+    report = dataclasses.replace(CHEWING_GUM, reading=reading)
+    assert write_reading(report, EN) == expected
+    assert write_reading(dataclasses.replace(report, reading=None), EN) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
-"""What commands print about trends and falling categories."""
+"""What commands print about trends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -12,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..digest.sentences import CONFIRMED_Q
-from ..model import CategoryReport, Phase, Trend
+from ..model import Phase, Trend
 from ..trends.backtest import Backtest, Delay
 from ..trends.warnings import SEASONAL, WARNINGS
 from .terminal import number, write_json
@@ -23,12 +21,6 @@ TREND_FIELDS = (
     "week", "lang", "signal", "stories", "articles", "sources", "exposure",
     "baseline", "ratio", "p", "q", "phase", "alarm", "warnings", "interval",
     "concentration",
-)  # fmt: skip
-
-#: Fields of `declines --json`, in order: a contract with other programs.
-DECLINE_FIELDS = (
-    "category", "lang", "direction", "reports", "sources", "percents", "places",
-    "first", "last", "evidence",
 )  # fmt: skip
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -184,42 +176,6 @@ def _expected(trend: Trend) -> float | None:
     if trend.baseline is None:
         return None
     return trend.baseline * trend.exposure / 10_000
-
-
-def show_declines(reports: Sequence[CategoryReport], *, as_json: bool) -> None:
-    """Print one row per category, language and direction."""
-    if as_json:
-        write_json(_decline_row(report) for report in reports)
-        return
-    table = Table("category", "lang", "", "reports", "outlets", "%", "first", "last")
-    for one in reports:
-        table.add_row(
-            one.category,
-            one.lang,
-            "▼" if one.direction == "down" else "▲",
-            str(one.reports),
-            str(one.sources),
-            "–".join(
-                f"{value:g}"
-                for value in sorted({*one.percents[:1], *one.percents[-1:]})
-            ),
-            str(one.first),
-            str(one.last),
-        )
-    Console().print(table)
-
-
-def _range(values: Sequence[float]) -> Sequence[float]:
-    return (values[0], values[-1]) if values else ()
-
-
-def _decline_row(report: CategoryReport) -> dict[str, Any]:
-    row = {key: getattr(report, key) for key in DECLINE_FIELDS}
-    row["evidence"] = [
-        {**asdict(story), "quote": quote}
-        for story, quote in zip(report.evidence, report.quotes, strict=True)
-    ]
-    return row
 
 
 def show_backtest(backtest: Backtest) -> None:

@@ -191,10 +191,13 @@ def declines(
     as_json: JsonOption = False,
 ) -> None:
     """List categories reported to fall or grow, with their evidence."""
+    from ..falling import add_readings
     from ..weekly import category_reports
-    from .terminal_trends import show_declines
+    from .terminal_declines import show_declines
 
-    end = week_of(week) + 1
+    last = week_of(week)
+    first = last + (1 - weeks)
     with store_of(config_of(context), write=False) as store:
-        reports = category_reports(store, end + -weeks, end, review=review)
-    show_declines(reports, as_json=as_json)
+        reports = category_reports(store, first, last + 1, review=review)
+        reports = add_readings(store, reports, last)
+    show_declines(reports, first, last, as_json=as_json)

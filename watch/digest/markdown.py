@@ -36,6 +36,7 @@ from .sentences import (
     write_no_news,
     write_proposal,
     write_quiet,
+    write_reading,
 )
 
 #: Stories below an item; the others are in the section "more evidence".
@@ -181,7 +182,7 @@ def _write_categories(
     for report in reports:
         title, facts = write_category(report, phrases)
         yield f"### {escape_markdown(title)}"
-        yield escape_markdown(facts)
+        yield escape_markdown(f"{facts} {write_reading(report, phrases)}".rstrip())
         yield "\n".join(
             write_story(story, phrases, quote=quote)
             for story, quote in zip(report.evidence, report.quotes, strict=True)

@@ -197,6 +197,32 @@ def propose_commands(proposal: Candidate) -> tuple[str, str]:
     return new, "trendwatch signals retag"
 
 
+def write_reading(report: CategoryReport, phrases: Phrases) -> str:
+    """Say how much a falling category is talked of, and its fall; "" if as usual."""
+    if report.reading is None:
+        return ""
+    coverage, reports = report.reading.coverage, report.reading.reports
+    told = "told_more" if reports.change == "rises" else ""
+    talked = {"falls": "talked_less", "rises": "talked_more"}.get(coverage.change, "")
+    return " ".join(
+        phrases.say(
+            key,
+            stories=phrases.count("stories", recent.stories),
+            expected=_count_expected(recent.expected or 0, phrases),
+            p=phrases.p_value(p or 0),
+        )
+        for key, recent, p in (
+            (told, reports, reports.p_more),
+            (
+                talked,
+                coverage,
+                coverage.p_fewer if coverage.change == "falls" else coverage.p_more,
+            ),
+        )
+        if key
+    )
+
+
 def count_outlets(evidence: Iterable[Evidence]) -> int:
     """Count the different outlets behind some evidence."""
     return len({outlet for story in evidence for outlet in story.outlets})
@@ -276,17 +302,22 @@ def _expect(trend: Trend, phrases: Phrases) -> str:
     if earlier and not any(earlier):
         return phrases.say("unseen", weeks=phrases.count("weeks", len(earlier)))
     expected = trend.baseline * trend.exposure / 10_000
-    if expected < _LEAST_EXPECTED:
-        least = phrases.say("less_than", number=phrases.number(_LEAST_EXPECTED))
-        return phrases.count("expected", expected, shown=least)
-    count = phrases.count("expected", round(expected, 1))
-    if trend.ratio is None:
+    count = _count_expected(expected, phrases)
+    if expected < _LEAST_EXPECTED or trend.ratio is None:
         return count
     times = phrases.say("times", expected=count, ratio=phrases.number(trend.ratio))
     if trend.interval is None:
         return times
     low, high = map(phrases.number, trend.interval)
     return phrases.say("sure", facts=times, low=low, high=high)
+
+
+def _count_expected(expected: float, phrases: Phrases) -> str:
+    """Say how many stories were expected."""
+    if expected < _LEAST_EXPECTED:
+        least = phrases.say("less_than", number=phrases.number(_LEAST_EXPECTED))
+        return phrases.count("expected", expected, shown=least)
+    return phrases.count("expected", round(expected, 1))
 
 
 def _compare_with_height(trend: Trend, phrases: Phrases) -> str:

@@ -41,6 +41,7 @@ from .sentences import (
     write_headlines,
     write_no_news,
     write_proposal,
+    write_reading,
 )
 
 #: UTF-16 code units of one part, tags included.
@@ -182,7 +183,9 @@ def _write_report(report: CategoryReport, phrases: Phrases) -> str:
         report, category=clip(clean(report.category), _MAX_NAME)
     )
     title, facts = write_category(short, phrases)
-    return f"<b>{escape_html(title)}</b>\n{escape_html(clip(facts, 2 * _MAX_TITLE))}"
+    lines = [clip(facts, 2 * _MAX_TITLE), write_reading(report, phrases)]
+    told = "\n".join(escape_html(line) for line in lines if line)
+    return f"<b>{escape_html(title)}</b>\n{told}"
 
 
 def _write_proposal(proposal: Candidate, phrases: Phrases) -> str:
