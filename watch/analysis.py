@@ -1,4 +1,4 @@
-"""What analysts ask of the stored counts: measure, map, explain, replay, discover.
+"""What analysts ask of the stored counts: measure, map, explain and replay.
 
 ::
 
@@ -6,12 +6,11 @@
     map_signals    half a year -> where each signal stands beside the others
     explain_week   one trend -> every number of its computation
     replay         a range of weeks -> the trends as they were known then
-    discover       a week -> terms that are new or surging, with evidence
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from .measuring import (
     Counts,
@@ -21,11 +20,8 @@ from .measuring import (
     measure,
     strong_rates_of,
 )
-from .model import Candidate, Portfolio, Trend
-from .store.articles import list_press_texts
-from .store.counts import mention_counts
+from .model import Portfolio, Trend
 from .store.database import Store
-from .trends.discover import DISCOVERY_WEEKS, discover_terms
 from .trends.explain import explain_trend
 from .trends.explain_text import write_explanation
 from .trends.measure import measure_weeks
@@ -201,36 +197,3 @@ def _replay(
                 store, start, counts, signals=signals, langs=langs
             ),
         )
-
-
-def discover(
-    store: Store,
-    week: Week,
-    *,
-    lang: str,
-    group: str = "",
-    signals: Iterable[str] = (),
-    limit: int = 20,
-) -> tuple[Candidate, ...]:
-    """Find terms that are new or surging in a closed week.
-
-    Args:
-        store: Open for reading.
-        week: The week.
-        lang: Press language.
-        group: Source group; "" = all.
-        signals: Signals whose stories bring no news.
-        limit: Candidates of each of the two lists.
-
-    """
-    start = week + (1 - DISCOVERY_WEEKS)
-    followed = set(signals)
-    rows = mention_counts(store, start=start, end=week + 1)
-    return discover_terms(
-        week,
-        list_press_texts(store, lang=lang, start=start, end=week + 1),
-        lang=lang,
-        group=group,
-        known={row.story for row in rows if row.signal in followed},
-        limit=limit,
-    )

@@ -6,7 +6,9 @@
     trends     = measure(store, counts, week - 1, week + 1, ...)  # measuring
     categories = summarise_categories(decline_reports(...))       # trends
     categories = add_readings(store, categories, week)            # falling
-    digest     = compose(week, trends, evidence, categories)      # digest
+    found      = discover_all(store, week, langs=...)             # discovering
+    proposals  = choose(store, week, found)                       # discovering
+    digest     = compose(week, trends, evidence, categories, proposals)  # digest
     for each language: write <folder>/<week>.<lang>.md            # files
 """
 
@@ -19,9 +21,11 @@ from pathlib import Path
 
 from .digest.compose import compose
 from .digest.markdown import render_markdown
+from .discovering import choose, discover_all
 from .falling import add_readings
 from .measuring import load_counts, measure
-from .model import CategoryReport, Digest, Signal, Trend
+from .model import Candidate, CategoryReport, Digest, Signal, Trend
+from .store.candidates import save_candidates
 from .store.counts import first_week, refresh_counts, save_trends
 from .store.database import Store
 from .store.digests import save_digest
@@ -44,13 +48,17 @@ def category_reports(
 def make_digest(
     store: Store, week: Week, *, signals: Sequence[Signal], demo: bool = False
 ) -> Digest:
-    """Measure a closed week and compose its digest; the measures are stored.
+    """Measure a closed week and compose its digest; what was found is stored.
 
     Raises:
         TrendwatchError: There is no article up to that week.
 
     """
-    digest = compose_week(store, week, signals=signals, demo=demo)
+    langs = load_counts(store, week, week + 1).langs
+    found = discover_all(store, week, langs=langs)
+    proposals = choose(store, week, found)
+    digest = compose_week(store, week, signals=signals, proposals=proposals, demo=demo)
+    save_candidates(store, week, found, proposed=proposals)
     refresh_counts(store, start=first_week(store) or week, end=week + 1)
     trends = [item.trend for item in digest.items + digest.quiet]
     save_trends(store, [*trends, *_measure_pooled(store, week, signals)])
@@ -67,9 +75,17 @@ def _measure_pooled(
 
 
 def compose_week(
-    store: Store, week: Week, *, signals: Sequence[Signal], demo: bool = False
+    store: Store,
+    week: Week,
+    *,
+    signals: Sequence[Signal],
+    proposals: Sequence[Candidate] = (),
+    demo: bool = False,
 ) -> Digest:
-    """Do as ``make_digest``, but only read: the service may be running."""
+    """Do as ``make_digest``, but only read: the service may be running.
+
+    New terms are not looked for; ``proposals`` are told.
+    """
     end = week + 1
     counts = load_counts(store, week + -1, end)
     ids = [signal.id for signal in signals]
@@ -100,6 +116,7 @@ def compose_week(
             lang: len({row.source for row in shown if row.lang == lang})
             for lang in counts.langs
         },
+        proposals=proposals,
         demo=demo,
     )
 

@@ -162,7 +162,7 @@ def discover(
     as_json: JsonOption = False,
 ) -> None:
     """Find terms that are new or surging and not yet a signal."""
-    from ..analysis import discover as find
+    from ..discovering import discover as find
     from .terminal import show_candidates
 
     at = week_of(week)
@@ -172,7 +172,6 @@ def discover(
             at,
             lang=lang,
             group=group,
-            signals=_ids(_tagger(context)),
             limit=limit,
         )
     show_candidates(found, as_json=as_json)

@@ -63,7 +63,7 @@ class Candidate:
     #: True if it stands out this week and in one of the three before, in three
     #: outlets: worth a signal, which a digest proposes unless one did so before.
     proposed: bool
-    #: The newest stories that use it, newest first.
+    #: All stories counted in ``stories``, newest first.
     evidence: tuple[Evidence, ...]
 
 

@@ -17,6 +17,12 @@ VALUES (:week, :lang, :source_group, :found_in, :term, :stories, :sources, :week
 ON CONFLICT DO NOTHING
 """
 
+_MENTIONED = """
+SELECT DISTINCT article.story
+FROM mention CROSS JOIN article ON article.key = mention.article
+WHERE article.week >= :start AND article.week < :end
+"""
+
 _PROPOSALS = """
 SELECT week, lang, term, json_extract(history, '$[#-1]') AS stories FROM candidate
 WHERE proposed AND week < :week ORDER BY week, lang, term, source_group, found_in
@@ -62,6 +68,12 @@ def save_candidates(
     with store.transaction() as connection:
         connection.execute("DELETE FROM candidate WHERE week = ?", [str(week)])
         connection.executemany(_INSERT, rows)
+
+
+def mentioned_stories(store: Store, *, start: Week, end: Week) -> frozenset[str]:
+    """Return the stories of the weeks ``[start, end)`` that mention any signal."""
+    rows = store.select(_MENTIONED, {"start": str(start), "end": str(end)})
+    return frozenset(row["story"] for row in rows)
 
 
 def earlier_proposals(store: Store, week: Week) -> list[Proposal]:

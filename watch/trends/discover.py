@@ -48,8 +48,6 @@ _NOTED = 2
 _SHARED = 0.6
 #: Best terms of a list that are looked at closely.
 _FINALISTS = 200
-#: Stories shown as evidence.
-_EVIDENCE = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -360,7 +358,7 @@ def _candidate(
         score=use.score,
         history=use.history,
         proposed=use.lasts and use.outlets >= _OUTLETS,
-        evidence=tuple(_evidence(story) for story in stories[: -_EVIDENCE - 1 : -1]),
+        evidence=tuple(_evidence(story) for story in reversed(stories)),
     )
 
 

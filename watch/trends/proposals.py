@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -25,32 +26,44 @@ _GROWN = 3
 def choose_proposals(
     candidates: Iterable[Candidate], earlier: Iterable[Proposal]
 ) -> tuple[Candidate, ...]:
-    """Choose what a digest proposes, best first, at most ``MOST``.
+    """Choose what a digest proposes: at most ``MOST`` of each press language.
 
     Args:
-        candidates: Those of one week and language, each group's lists best first.
+        candidates: Those of one week.
         earlier: What the digests of earlier weeks proposed.
 
+    Returns them by language in alphabetical order, best first.
+
     """
-    told = [
-        (_words(one.term, one.lang), _GROWN * one.stories, one.lang) for one in earlier
+    candidates, earlier = list(candidates), list(earlier)
+    chosen: list[Candidate] = []
+    for lang in sorted({one.lang for one in candidates}):
+        mine = [one for one in candidates if one.lang == lang and one.proposed]
+        told = [one for one in earlier if one.lang == lang]
+        chosen += _choose(mine, told)[:MOST]
+    return tuple(chosen)
+
+
+def _choose(
+    candidates: Sequence[Candidate], earlier: Sequence[Proposal]
+) -> list[Candidate]:
+    """Leave out what was told before, and what shares its words with a better one."""
+    told: list[tuple[frozenset[str], float]] = [
+        (_words(one.term, one.lang), _GROWN * one.stories) for one in earlier
     ]
     chosen: list[Candidate] = []
-    for candidate in _in_turn(one for one in candidates if one.proposed):
+    for candidate in _in_turn(candidates):
         words = _words(candidate.term, candidate.lang)
-        known = any(
-            candidate.lang == lang
-            and (words <= others or others <= words)
-            and candidate.history[-1] < enough
-            for others, enough, lang in told
-        )
-        same = any(
-            words <= others or others <= words
-            for others in (_words(one.term, one.lang) for one in chosen)
-        )
-        if not known and not same:
+        now = candidate.history[-1]
+        if not any(_overlap(words, others) and now < most for others, most in told):
             chosen.append(candidate)
-    return tuple(chosen[:MOST])
+            told.append((words, math.inf))
+    return chosen
+
+
+def _overlap(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether all words of a term stand in the other one."""
+    return words <= others or others <= words
 
 
 def _in_turn(candidates: Iterable[Candidate]) -> Sequence[Candidate]:
