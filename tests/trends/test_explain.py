@@ -96,11 +96,11 @@ def test_text_says_what_was_left_out_and_why_nothing_was_announced() -> None:
             strong_rate=None,
         )
     )
-    assert text.startswith("x, en, 2024-W30: latent\n")
+    assert text.startswith("x, en, 2024-W30: fading\n")
     assert "sources that count: a, b, c\nsources left out: d\n" in text
     assert "last week: 2 stories in 3,000 articles" in text
-    assert "2024-W24 weighs 0.4" in text
-    assert "  no  p for established signals" in text
+    assert "2024-W24 weighs 0.1" in text
+    assert "  no  ratio, at least 2:" in text
     assert "else strong" not in text
 
 

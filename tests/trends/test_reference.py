@@ -48,11 +48,34 @@ def test_unknown_language_and_no_texts_have_no_rates() -> None:
     assert rates == {}
 
 
+def _some_words(lang: str, count: int) -> list[str]:
+    """Return a form of each of the first evergreen words of a language."""
+    entries = reference_rates([Text("", "", lang)], lang=lang)
+    return [entry.split()[0] for entry in entries][:count]
+
+
+def test_a_press_without_common_words_has_nothing_to_compare_with() -> None:
+    """An invented press, of few words: no signal of it may be called strong."""
+    rates = strong_rates(
+        START + 25,
+        texts=[Text("school", "", "en")],
+        mentions=mention_rows("x", [3] * 26),
+        exposures=even_press(26),
+        signals=["x"],
+        langs=["en", "all"],
+    )
+    assert rates == {}
+
+
 def test_strong_is_the_ninth_decile_and_all_is_the_mean() -> None:
     """The quantile over words and signals; ``all`` weighs languages by articles."""
     english = even_press(26)
     french = exposure_rows({"d": [1000] * 26}, lang="fr")
-    texts = [Text("school", "", "en"), Text("prix vin eau", "", "fr")]
+    texts = [
+        Text(" ".join(_some_words(lang, 40 + at)), "", lang)
+        for lang in ("en", "fr")
+        for at in range(3)
+    ]
     rates = strong_rates(
         START + 25,
         texts=texts,

@@ -27,6 +27,8 @@ LEAST_WEEKS = 8
 _PRIOR = 0.5
 #: Anscombe residual above which a baseline week is an outlier (Noufaily 2013).
 _OUTLIER = 2.58
+#: Median of the squared residual of an ordinary week (chi-square, one degree).
+_ORDINARY = 0.455
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,20 +103,21 @@ def fit_baseline(stories: IntArray, articles: IntArray) -> Baseline:
 def robust_weights(stories: IntArray, articles: IntArray) -> FloatArray:
     """Return the weight of each week of a baseline: [signal, week], above 0 to 1.
 
-    Twice, a rate is fitted and weeks far above it are weighed down. All ``articles``
-    must be positive.
+    Twice, a rate is fitted and weeks far above it are weighed down. The first time
+    the dispersion is the median one: a giant week would raise the usual one so much
+    that it hides itself. All ``articles`` must be positive.
 
     >>> robust_weights(np.array([[2] * 25 + [20]]), np.full(26, 1000))[0, -2:].round(3)
-    array([1.   , 0.437])
+    array([1.   , 0.115])
     """
     counts, sizes = stories.astype(np.float64), articles.astype(np.float64)
     cubes = _two_thirds(stories)
-    weights = np.ones_like(counts)
-    for _ in range(2):
-        rate = (weights * counts).sum(axis=1) / (weights @ sizes)
-        spread = _dispersion(counts, rate, sizes, weights)
-        weights = _outlier_weights(cubes, rate, sizes, spread)
-    return weights
+    rate = counts.sum(axis=1) / sizes.sum()
+    squares = np.median(_squares(counts, rate, sizes), axis=1)
+    weights = _outlier_weights(cubes, rate, sizes, np.maximum(1, squares / _ORDINARY))
+    rate = (weights * counts).sum(axis=1) / (weights @ sizes)
+    spread = _dispersion(counts, rate, sizes, weights)
+    return _outlier_weights(cubes, rate, sizes, spread)
 
 
 def _two_thirds(counts: IntArray) -> FloatArray:
@@ -127,11 +130,17 @@ def _dispersion(
     counts: FloatArray, rate: FloatArray, sizes: FloatArray, weights: FloatArray
 ) -> FloatArray:
     """Return the Pearson dispersion of each signal, at least 1."""
-    squares = weights * (counts - np.outer(rate, sizes)) ** 2 / sizes
+    squares = (weights * _squares(counts, rate, sizes)).sum(axis=1)
     freedom = np.maximum(weights.sum(axis=1) - 1, 1e-9)
-    safe = np.where(rate > 0, rate, 1.0)
-    dispersion: FloatArray = np.maximum(1.0, squares.sum(axis=1) / safe / freedom)
+    dispersion: FloatArray = np.maximum(1.0, squares / freedom)
     return dispersion
+
+
+def _squares(counts: FloatArray, rate: FloatArray, sizes: FloatArray) -> FloatArray:
+    """Return squared Pearson residuals, (c - m)^2 / m with m = rate * size."""
+    safe = np.where(rate > 0, rate, 1.0)
+    squares: FloatArray = (counts - np.outer(rate, sizes)) ** 2 / np.outer(safe, sizes)
+    return squares
 
 
 def _outlier_weights(

@@ -46,10 +46,12 @@ EARLIER_YEARS = max(max(weeks) for weeks in _SAME_SEASON)
 #: Stories in those five weeks that make a season.
 _SEASON_STORIES = 3
 
-#: Baseline stories a week from which a signal is established: 13 in 26 weeks.
-_ESTABLISHED_STORIES = 0.5
-#: Below so many articles a week, two stories are enough (and readers are told).
-FEW_ARTICLES = 500
+#: An alarm is surprising and large: ...
+SURPRISE, LARGE = 0.01, 2
+#: ... five times the baseline at once, or two and a half times it for four weeks.
+SUDDEN, LASTING = 5, 2.5
+#: Below so many articles a week, two stories are enough, if they are this surprising.
+FEW_ARTICLES, FEW_SURPRISE = 500, 0.003
 
 
 #: Fitted baselines of one series by their columns, first and end.
@@ -76,30 +78,14 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The least that is announced, whatever the statistics say."""
+    """The least that is announced in a press of this size."""
 
     #: Stories in the last four weeks.
     stories: int
     #: Outlets in the last four weeks.
     outlets: int
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """How surprising and how large a rise must be."""
-
     #: Largest p-value.
     p: float
-    #: Smallest rate over the baseline rate.
-    ratio: float
-
-    def passed(self, p: FloatArray, ratio: FloatArray) -> BoolArray:
-        """Tell which signals reach both."""
-        return (p <= self.p) & (ratio >= self.ratio)
-
-
-#: An alarm of a rare signal, and of an established one: common words have bursts.
-RARE, ESTABLISHED = Threshold(p=0.01, ratio=2), Threshold(p=0.001, ratio=3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,9 +143,11 @@ def measure_columns(table: Table, *, start: int) -> list[Measured]:
         outlets, share = outlets_in(table, match.chosen, columns=recent)
         shown = series.exposure[before]
         usual = float(np.median(shown[shown > 0])) if shown.any() else 0.0
+        few = usual < FEW_ARTICLES
         gate = Gate(
-            stories=2 if usual < FEW_ARTICLES else 3,
+            stories=2 if few else 3,
             outlets=1 if match.chosen.sum() == 1 else 2,
+            p=FEW_SURPRISE if few else SURPRISE,
         )
         tests = _test(series, at, outlets=outlets, gate=gate, baselines=baselines)
         measured.append(Measured(at, match, series, outlets, share, usual, gate, tests))
@@ -221,26 +209,18 @@ def measure_scale(
     )
 
 
-def is_rare(baseline: Baseline) -> BoolArray:
-    """Tell which signals had less than half a story a week in the baseline."""
-    return baseline.counted < _ESTABLISHED_STORIES * baseline.weeks
-
-
 def find_alarms(one: Scale, four: Scale, *, outlets: IntArray, gate: Gate) -> BoolArray:
     """Tell which signals the week announces.
 
-    Rare signals need p <= 0.01 and twice the baseline rate; established ones, with
-    half a story or more a week in the baseline, p <= 0.001 and three times the rate.
-    All need a story this week and the gate; ``outlets`` are those of four weeks.
+    One of the scales is surprising enough, and the last week has at least twice the
+    baseline rate; it is five times that rate, or the last four weeks are two and a
+    half times theirs: common words have smaller bursts every few months. All need a
+    story this week and the gate; ``outlets`` are those of four weeks.
     """
-    p = np.minimum(one.p, four.p)
-    rises = np.where(
-        is_rare(one.baseline),
-        RARE.passed(p, one.ratio),
-        ESTABLISHED.passed(p, one.ratio),
-    )
+    surprising = np.minimum(one.p, four.p) <= gate.p
+    large = (one.ratio >= LARGE) & ((one.ratio >= SUDDEN) | (four.ratio >= LASTING))
     enough = (four.stories >= gate.stories) & (outlets >= gate.outlets)
-    alarms: BoolArray = rises & enough & (one.stories > 0)
+    alarms: BoolArray = surprising & large & enough & (one.stories > 0)
     return alarms
 
 

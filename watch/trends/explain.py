@@ -11,15 +11,16 @@ import numpy as np
 from ..model import Exposure, MentionCount, Phase, Trend
 from ..week import Week
 from .baseline import FOUR, baseline_columns, baseline_length, robust_weights
-from .detect import ESTABLISHED, RARE, Measured, Scale, is_rare, measure_columns
+from .detect import LARGE, LASTING, SUDDEN, Measured, Scale, measure_columns
 from .phase import (
     EMERGING_RISE,
     EMERGING_STORIES,
-    FADED,
+    FALLEN,
     MEMORY,
     UNLIKELY,
     WEAK_RISE,
     find_best,
+    find_fallen,
 )
 from .series import ALL, Series, tabulate
 
@@ -169,7 +170,11 @@ def explain_trend(
             _explain_scale(measured.series, measured.at, scale, origin=table.origin)
             for scale in (tests.one, tests.four)
         )
-    risen = [week.tests is not None and week.tests.alarms[0] for week in columns[:-1]]
+    risen = [
+        week.tests.alarms[0] and not week.tests.seasonal[0]
+        for week in columns[:-1]
+        if week.tests is not None
+    ]
     return Explanation(
         trend=trend,
         signals=signals,
@@ -235,16 +240,17 @@ def _alarm_conditions(measured: Measured) -> tuple[Condition, ...]:
         return ()
     one, four = measured.tests.one, measured.tests.four
     gate = measured.gate
-    rare = is_rare(one.baseline)[0]
-    kind, limit = ("rare", RARE) if rare else ("established", ESTABLISHED)
-    p = float(measured.tests.p[0])
-    ratio = float(one.ratio[0])
+    sudden, lasting = float(one.ratio[0]), float(four.ratio[0])
+    share = max(sudden / SUDDEN, lasting / LASTING)
     return (
         _at_least("stories this week", int(one.stories[0]), 1),
         _at_least("stories in four weeks", int(four.stories[0]), gate.stories),
         _at_least("outlets in four weeks", int(measured.outlets[0]), gate.outlets),
-        _at_most(f"p for {kind} signals", p, limit.p),
-        _at_least(f"ratio for {kind} signals", ratio, limit.ratio),
+        _at_most("p", float(measured.tests.p[0]), gate.p),
+        _at_least("ratio", sudden, LARGE),
+        _at_least(
+            f"ratio / {SUDDEN} or ratio of four weeks / {LASTING}, the larger", share, 1
+        ),
     )
 
 
@@ -259,9 +265,11 @@ def _strong_conditions(
     exposure = measured.series.exposure[columns]
     rate = 10_000 * float(stories.sum()) / max(1, int(exposure.sum()))
     empty = int(((stories == 0) & (exposure > 0)).sum())
+    fallen = bool(find_fallen(find_best(measured.series, measured.at))[0])
     return (
         _at_least("stories per 10,000 articles in four weeks", rate, strong_rate),
         _at_most("weeks without a story, of four", empty, 0),
+        _at_most("fallen from its best four weeks (1 = yes)", fallen, 0),
     )
 
 
@@ -273,8 +281,8 @@ def _fading_conditions(measured: Measured, *, alarms: int) -> tuple[Condition, .
     height = best.best_stories[0] / max(1, best.best_articles[0])
     share = best.stories[0] / max(1, best.articles) / height if height else np.inf
     return (
-        _at_least(f"announcements in {MEMORY} weeks before", alarms, 1),
-        _at_most("share of the best four weeks' rate", float(share), FADED),
+        _at_least(f"announcements in {MEMORY} weeks before, none seasonal", alarms, 1),
+        _at_most("share of the best four weeks' rate", float(share), FALLEN),
         _at_most("chance of such a fall", float(best.chance[0]), UNLIKELY),
     )
 

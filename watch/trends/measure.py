@@ -25,7 +25,7 @@ from .phase import (
     MEMORY,
     PHASES,
     find_best,
-    find_fades,
+    find_fallen,
     find_strong,
     rank_phases,
     settle_phases,
@@ -125,8 +125,8 @@ def _phases(
             week.tests.four,
             alarms=week.tests.alarms,
             strong=find_strong(week.series, week.at, strong_rate=strong_rate),
-            fades=find_fades(find_best(week.series, week.at))
-            & _risen(earlier, like=news),
+            fallen=find_fallen(find_best(week.series, week.at)),
+            risen=_risen(earlier, like=news),
             news=news,
             outlets=week.outlets >= week.gate.outlets,
         )

@@ -13,7 +13,7 @@ from scipy.special import bdtr
 
 from ..model import Phase
 from .baseline import FOUR
-from .detect import Scale, Threshold
+from .detect import Scale
 from .series import BoolArray, FloatArray, IntArray, Series
 
 #: The phases by rank: of those that hold, the last one counts.
@@ -22,13 +22,26 @@ LATENT, WEAK, EMERGING, STRONG, FADING = range(len(PHASES))
 
 #: Weeks in which an alarm and the best four weeks are looked for.
 MEMORY = 26
-#: Four-week windows that fit into them: the number of comparisons of a fade.
-_WINDOWS = MEMORY - FOUR + 1
-#: A fade falls to two fifths of the best rate or lower, beyond chance: one per cent,
-#: shared among the windows tried ...
-FADED, UNLIKELY = 0.4, 0.01 / _WINDOWS
+#: A fall: to two fifths of the best rate or lower, and hardly by chance ...
+FALLEN, UNLIKELY = 0.4, 0.01
 #: ... from four weeks with at least so many stories.
 _BEST_STORIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """How surprising and how large a rise must be."""
+
+    #: Largest p-value.
+    p: float
+    #: Smallest rate over the baseline rate.
+    ratio: float
+
+    def passed(self, scale: Scale) -> BoolArray:
+        """Tell which signals reach both."""
+        return (scale.p <= self.p) & (scale.ratio >= self.ratio)
+
+
 #: "Emerging" without an alarm: a rise over four weeks with three stories.
 EMERGING_RISE, EMERGING_STORIES = Threshold(p=0.01, ratio=2), 3
 #: "Weak" although seen before.
@@ -79,16 +92,16 @@ def find_best(series: Series, at: int) -> Best:
     )
 
 
-def find_fades(best: Best) -> BoolArray:
+def find_fallen(best: Best) -> BoolArray:
     """Tell which signals fell far below their best four weeks of the half year.
 
-    The fall must be too large for chance: binomial tail <= 0.01 over the number of
-    windows tried. Whether there was a rise to fall from is the caller's question.
+    Whether there was a rise to fall from, and not only chance among the many weeks
+    looked at, is the caller's question.
     """
     best_rate = best.best_stories / np.maximum(best.best_articles, 1)
-    small = best.stories <= FADED * best_rate * best.articles
-    fades: BoolArray = small & (best.chance <= UNLIKELY) & (best.articles > 0)
-    return fades
+    small = best.stories <= FALLEN * best_rate * best.articles
+    fallen: BoolArray = small & (best.chance <= UNLIKELY) & (best.articles > 0)
+    return fallen
 
 
 def find_strong(series: Series, at: int, *, strong_rate: float) -> BoolArray:
@@ -111,7 +124,8 @@ def rank_phases(
     *,
     alarms: BoolArray,
     strong: BoolArray,
-    fades: BoolArray,
+    fallen: BoolArray,
+    risen: BoolArray,
     news: BoolArray,
     outlets: BoolArray,
 ) -> IntArray:
@@ -121,17 +135,18 @@ def rank_phases(
         four: The last four weeks against their baseline.
         alarms: Signals announced this week.
         strong: Signals as present as common words.
-        fades: Signals that fell after an earlier alarm.
+        fallen: Signals far below their best four weeks of the half year.
+        risen: Signals announced in that half year.
         news: Signals with a story this week or last week.
         outlets: Signals that enough outlets carry.
 
     """
-    rising = EMERGING_RISE.passed(four.p, four.ratio) & (
-        four.stories >= EMERGING_STORIES
-    )
+    rising = EMERGING_RISE.passed(four) & (four.stories >= EMERGING_STORIES)
     unseen = four.baseline.stories < 1
-    weak = (four.stories >= 1) & (unseen | WEAK_RISE.passed(four.p, four.ratio))
-    conditions = (fades & ~alarms, strong, alarms | (rising & outlets & news), weak)
+    weak = (four.stories >= 1) & (unseen | WEAK_RISE.passed(four))
+    fading = fallen & risen & ~alarms
+    emerging = alarms | (rising & outlets & news)
+    conditions = (fading, strong & ~fallen, emerging, weak)
     ranks = [FADING, STRONG, EMERGING, WEAK]
     return np.select(conditions, ranks, default=LATENT)
 

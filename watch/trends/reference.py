@@ -71,7 +71,8 @@ def strong_rates(
     It is the 0.90 quantile of the rates (per 10,000 articles) of all signals and of
     about a hundred evergreen words over the ``REFERENCE_WEEKS`` weeks that end with
     ``week``; refresh it about monthly. For ``all`` it is the mean over the other
-    languages, weighted by articles. A language without articles has no entry.
+    languages, weighted by articles. A language without articles, or with hardly any
+    of the words in them, has no entry: there is nothing to compare with.
 
     Args:
         week: Last week to look at; the caller gives rows and texts of the
@@ -99,8 +100,10 @@ def strong_rates(
             continue
         stories = series.stories[:, -REFERENCE_WEEKS:].sum(axis=1)
         values = [*(10_000 * stories / articles), *words.values()]
-        rates[lang] = float(np.quantile(values, _QUANTILE))
-        weights[lang] = articles
+        rate = float(np.quantile(values, _QUANTILE))
+        if rate > 0:
+            rates[lang] = rate
+            weights[lang] = articles
     if ALL in langs and rates:
         total = sum(weights.values())
         rates[ALL] = sum(rates[lang] * weights[lang] for lang in rates) / total
