@@ -15,7 +15,7 @@ from ..model import CATEGORY_DECLINES, Text
 from ..retag import Rereading, commit_reading, plan_reading, read_again
 from ..signals.examples import find_problems, run_examples
 from ..signals.tagger import Tagger
-from ..starter.new_signal import write_signal
+from ..starter.new_signal import id_of, write_signal
 from ..store.database import Store, open_store
 from ..store.evidence import find_headlines
 from .shared import from_here, utc_now
@@ -101,14 +101,23 @@ def _report(reading: Rereading) -> str:
     )
 
 
-def run_new(config: Config, tagger: Tagger, signal: str, *, term: str | None) -> None:
+def run_new(
+    config: Config, tagger: Tagger, signal: str | None, *, term: str | None
+) -> None:
     """Write a signal file with headlines of the archive as examples, if there are any.
 
     Raises:
-        UsageError: The id is taken or no name, or no rule can be made of the term.
+        UsageError: Neither an id nor a term is given, the id is taken or no name, or
+            no rule can be made of the term.
 
     """
-    words = term or signal.replace("-", " ")
+    if signal is None and term is None:
+        raise UsageError(
+            "give an id, such as `trendwatch signals new repair-cafes`, or a term of "
+            "`trendwatch discover` with --from-candidate"
+        )
+    words = term if term is not None else str(signal).replace("-", " ")
+    signal = signal or id_of(words)
     new = write_signal(
         from_here(config.signals),
         signal,

@@ -85,7 +85,14 @@ def signals_retag(
 @signals_app.command("new")
 def signals_new(
     context: typer.Context,
-    signal: Annotated[str, typer.Argument(metavar="ID", help="Such as repair-cafes.")],
+    signal: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help="Such as repair-cafes; default: made of TERM.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     term: Annotated[
         str | None,

@@ -74,22 +74,35 @@ def write_signal(
     if path.exists():
         raise UsageError(f"{path} already exists; nothing was written.")
     _check(signal, term, taken)
-    term, headlines = _find_spelling(" ".join(term.split()), headlines)
+    given = " ".join(term.split())
+    term, headlines = _find_spelling(given, headlines)
+    title = _capital(given if given.lower() == term else term)
     words = {
         lang: table
         for lang, table in _load_words().items()
         if lang in ({text.lang for text in headlines} or langs)
     }
     proposed = _propose(words, term, headlines)
-    passing = _passing(_fill(signal, term, words, proposed), name=str(path))
+    head = {"id": signal, "title": _quote(title)}
+    passing = _passing(_fill(head, term, words, proposed), name=str(path))
     kept = [example for example in proposed if example in passing]
     if not any(example.match for example in kept):
         raise UsageError(f'no rule can find "{term}": give other words')
     folder.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(_fill(signal, term, words, kept))
+        file.write(_fill(head, term, words, kept))
     real = {text.title for text in headlines}
     return NewSignal(path, term, sum(example.text in real for example in kept))
+
+
+def id_of(term: str) -> str:
+    """Return the id of a signal about a term: small letters, digits and hyphens.
+
+    >>> id_of("L’œuf en promo"), id_of("Café-théâtre & Cie")
+    ('l-oeuf-en-promo', 'cafe-theatre-cie')
+    """
+    plain = flatten(normalise(term)).lower().replace("œ", "oe").replace("æ", "ae")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 class _Proposed(NamedTuple):
@@ -173,13 +186,18 @@ def _passing(source: str, *, name: str) -> frozenset[_Proposed]:
     )
 
 
-def _fill(signal: str, term: str, words: _Words, examples: Sequence[_Proposed]) -> str:
-    """Return the text of a signal file."""
-    title = _quote(_capital(term))
-    head = {"id": signal, "title": title}
-    for lang, table in _load_words().items():
-        head[f"description_{lang}"] = _quote(table["description"])
-    parts = [_template("signal.txt").substitute(head)]
+def _fill(
+    head: Mapping[str, str],
+    term: str,
+    words: _Words,
+    examples: Sequence[_Proposed],
+) -> str:
+    """Return the text of a signal file; ``head`` holds its id and title."""
+    descriptions = {
+        f"description_{lang}": _quote(table["description"])
+        for lang, table in _load_words().items()
+    }
+    parts = [_template("signal.txt").substitute(head, **descriptions)]
     for lang, table in words.items():
         mine = [example for example in examples if example.lang == lang]
         values = {
