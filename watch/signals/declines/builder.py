@@ -27,6 +27,7 @@ _WORD_LISTS = {
     "lesser": "LESSER",
     "degree": "DEGREE",
     "records": "RECORD",
+    "growing": "GROWING",
     "idioms": "IDIOM",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}

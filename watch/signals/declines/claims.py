@@ -32,6 +32,8 @@ from .weight import is_category
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 #: Starts of tags of verbs whose object falls; a bare measure is no such object.
 _OBJECT = ("SHUN", "TURN")
+#: Tags of those who take to something or leave it.
+_PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 #: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
 _OPENING = 3
 
@@ -112,7 +114,8 @@ class ClaimReader:
     def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
         subjects, source = self._subjects(spot, rule), spot.sentence
         if subjects and subjects[0].bare and not spot.unit.tag.startswith(_OBJECT):
-            subjects, source = carry_over(subjects[0], spot, self._lexicon)
+            if subjects[0].head:
+                subjects, source = carry_over(subjects[0], spot, self._lexicon)
         elif subjects and self._points_back(subjects[0], spot):
             subjects, source = refer_back(subjects[0], spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
@@ -123,16 +126,23 @@ class ClaimReader:
 
     def _points_back(self, subject: Subject, spot: Spot) -> bool:
         """Tell whether it is "this drink", named before."""
-        first = spot.group("what")[0].form
-        return not subject.measure and first in self._lexicon.habits.demonstratives
+        habits, first = self._lexicon.habits, spot.group("what")[0].form
+        pointing = (
+            first in habits.demonstratives or subject.words[0].form in habits.things
+        )
+        return pointing and not subject.head
 
     def _subjects(self, spot: Spot, rule: Rule) -> list[Subject]:
-        """Return what falls; unknown words if the fall vouches for them."""
+        """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
+        if rule.vouches:
+            found = read_subjects(what, habits, measure="market")
+            return [replace(subject, carried=True) for subject in found[:1]]
         found = read_subjects(what, habits)
-        vouched = rule.vouches or spot.unit.value == LIKED
-        if found or not vouched or what[0].form in habits.single:
+        if found or spot.unit.value != LIKED or what[0].form in habits.single:
             return found
+        if all(unit.tag in _PEOPLE for unit in what):  # "the disaffection of buyers"
+            return [Subject(measure="market", head=(spot.unit,))]
         return [
             replace(subject, carried=True)
             for subject in read_subjects(what, habits, measure="market")

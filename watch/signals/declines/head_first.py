@@ -12,6 +12,8 @@ from .units import Unit
 _LONGEST = 6
 #: Tags of the words of a category after its first.
 _MORE = frozenset({"WORD", "CAT", "RELATED"})
+#: Tags of nouns that a participle may follow; after an article it is a noun itself.
+_NAMED = _MORE | {"MEASURE"}
 
 
 def read_head_first(
@@ -43,7 +45,8 @@ def _category(
     single = not reading.measure and units[0].form in habits.single
     if not possible or single:
         return None
-    if _is_participle(unit, habits):
+    after_noun = position > 0 and units[position - 1].tag in _NAMED
+    if after_noun and _is_participle(unit, habits):
         return reading.subject()  # "la production décidée": still bare
     reading.words = [unit]
     if unit.tag != "CAT" and units[position - 1] in reading.head:

@@ -38,6 +38,8 @@ class Habits:
     state_nouns: tuple[str, ...]
     #: Starts of categories that their names don't keep: "dans l'ancien".
     prefixes: tuple[str, ...]
+    #: Words for what was named before, which name nothing: "la discipline".
+    things: tuple[str, ...]
     #: Articles of one thing, which is no category: "un avion".
     single: tuple[str, ...]
     #: Words for one thing said before: "cette boisson".

@@ -46,8 +46,8 @@ def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
 def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether a category without a measure may be said to fall."""
     known, unit = subject.known, spot.unit
-    if known is None or "measure" in {known.weak, unit.weak}:
-        return False
+    if known is None or subject.owned or "measure" in {known.weak, unit.weak}:
+        return False  # "her ski flew off"
     if unit.sign > 0 and unit.value != LIKED and _speaks_of("price", spot.document):
         return False  # "beer rose 7 %" is its price then
     figure = any(other.percent is not None for other in spot.units)
