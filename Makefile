@@ -9,7 +9,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("trendwatch needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" -c constraints.txt
-	$(BIN)/python -m pip install --quiet --editable . --group dev -c constraints.txt
+	$(BIN)/python -m pip install --quiet --editable '.[explore]' --group dev -c constraints.txt
 	touch $@
 
 demo: $(VENV)/.installed

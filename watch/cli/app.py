@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from ..errors import TrendwatchError
-from .files import backup, draft, export
+from .files import backup, draft, explore, export
 from .shared import (
     DEFAULT_CONFIG,
     LangOption,
@@ -213,7 +213,7 @@ def tag(
 # --- database to words -----------------------------------------------------------
 
 
-for command in (trends, backtest, discover, declines, draft, export, backup):
+for command in (trends, backtest, discover, declines, draft, export, explore, backup):
     app.command()(command)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from ..errors import UsageError
+from ..errors import TrendwatchError, UsageError
 from ..export import Format
 from .shared import (
     LangOption,
@@ -146,6 +146,39 @@ def _plain_stdout() -> Iterator[TextIO]:
         yield file
     finally:
         file.detach()
+
+
+def explore(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="TCP port; 0 = any that is free.")
+    ] = 8001,
+    *,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open it in the browser, too.")
+    ] = False,
+) -> None:
+    """Show the views in a browser, read-only, on this machine only (Datasette)."""
+    import webbrowser
+
+    try:
+        from ..explore import serve
+    except ModuleNotFoundError as error:
+        if error.name not in {"datasette", "uvicorn"}:
+            raise
+        raise TrendwatchError(
+            "explore shows the database with Datasette, which is not installed: run "
+            "`pip install 'trendwatch[explore]'`"
+        ) from error
+    database = config_of(context).database
+
+    def on_start(address: str) -> None:
+        typer.echo(f"{from_here(database)}: {address} (read-only; Ctrl-C ends it)")
+        sys.stdout.flush()
+        if open_:
+            webbrowser.open(address)
+
+    serve(database, port=port, on_start=on_start)
 
 
 def backup(

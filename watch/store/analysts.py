@@ -1,4 +1,4 @@
-"""The views for analysts: what each is, and its rows."""
+"""The views for analysts: what each is, its rows, and questions about them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,9 @@ def list_views() -> tuple[View, ...]:
     >>> [view.name for view in list_views()][:2]
     ['v_articles', 'v_declines']
     """
-    text = files(__package__).joinpath("views.toml").read_text("utf-8")
     return tuple(
         View(name, table["meaning"], table["columns"])
-        for name, table in tomllib.loads(text).items()
+        for name, table in _read("views.toml").items()
     )
 
 
@@ -49,3 +49,42 @@ def iter_rows(
     return connection.execute(
         f"SELECT {columns} FROM {view.name} ORDER BY {columns}"  # noqa: S608
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question about the views, ready-made."""
+
+    #: Short unique name.
+    name: str
+    #: What it shows.
+    title: str
+    #: How to read the answer, and what its parameters mean.
+    description: str
+    #: Parameters, all text; "" = the default that the description tells.
+    params: tuple[str, ...]
+    #: The question; reads views only.
+    sql: str
+
+
+@cache
+def list_queries() -> tuple[Query, ...]:
+    """Return the ready-made questions, in the order in which they are shown.
+
+    >>> [query.name for query in list_queries()]
+    ['rising', 'declines', 'signal_over_time']
+    """
+    return tuple(
+        Query(
+            name=name,
+            title=table["title"],
+            description=table["description"],
+            params=tuple(table["params"]),
+            sql=table["sql"].strip(),
+        )
+        for name, table in _read("queries.toml").items()
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
