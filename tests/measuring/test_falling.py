@@ -105,7 +105,7 @@ def test_declines_prints_both_readings(
     assert lines[0].startswith(f"fr, {LAST + -25} to {LAST}")
     (row,) = [line for line in lines if "chewing-gum" in line]
     assert row.split() == [
-        "▼", "chewing-gum", "1", "1", "4", "2026-08-07", "2026-08-07", "▼", "1", "(8)",
+        "▼", "chewing-gum", "1", "1", "4", "2026-08-07", "2026-08-07", "▼", "1", "(7)",
     ]  # fmt: skip
     assert "people talk about it less" in " ".join(lines)
 
