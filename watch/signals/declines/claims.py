@@ -113,11 +113,12 @@ class ClaimReader:
 
     def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
         subjects, source = self._subjects(spot, rule), spot.sentence
-        if subjects and subjects[0].bare and not spot.unit.tag.startswith(_OBJECT):
-            if subjects[0].head:
-                subjects, source = carry_over(subjects[0], spot, self._lexicon)
-        elif subjects and self._points_back(subjects[0], spot):
-            subjects, source = refer_back(subjects[0], spot, self._lexicon)
+        first = subjects[0] if subjects else None
+        if first and first.bare:
+            if first.head and not spot.unit.tag.startswith(_OBJECT):
+                subjects, source = carry_over(first, spot, self._lexicon)
+        elif first and self._points_back(first, spot):
+            subjects, source = refer_back(first, spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
         for subject, percent in zip(named, percents, strict=True):
