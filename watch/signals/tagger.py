@@ -10,8 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
 
 from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
@@ -19,10 +17,9 @@ from .compile import compile_rules
 from .declines.finder import DeclineFinder, make_finder
 from .examples import find_problems, run_examples
 from .judge import Verdict, judge, read_text
-from .rules import Example, Lists, Rule, SignalRules, read_lists, read_signals
+from .rules import Example, Rule, SignalRules
+from .signal_files import add_own, read_own
 from .words import Words
-
-_PACKAGE = __package__
 
 
 class Tagger:
@@ -123,10 +120,8 @@ def load_tagger(
         RuleError: with every problem of every file.
 
     """
-    own = read_signals(user_files or {}, lists=_shared_lists())
-    replaced = {part.signal.id: part for part in own}
-    merged = [replaced.pop(part.signal.id, part) for part in _catalogue()]
-    tagger = Tagger([*merged, *replaced.values()], make_finder())
+    own = read_own(user_files or {})
+    tagger = Tagger(add_own(own), make_finder())
     if verify:
         problems = [problem for part in own for problem in _verify(tagger, part)]
         if problems:
@@ -141,28 +136,8 @@ def load_file(name: str, source: str) -> Tagger:
         RuleError: with every problem of the file.
 
     """
-    own = read_signals({name: source}, lists=_shared_lists())
-    return Tagger(own, make_finder())
+    return Tagger(read_own({name: source}), make_finder())
 
 
 def _verify(tagger: Tagger, part: SignalRules) -> Iterator[str]:
     return find_problems(part, run_examples(part.examples, tagger.verdicts))
-
-
-@cache
-def _catalogue() -> tuple[SignalRules, ...]:
-    """Return the built-in signals, read once."""
-    folder = resources.files(_PACKAGE).joinpath("catalogue")
-    files = {
-        file.name: file.read_text(encoding="utf-8")
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".toml")
-    }
-    return read_signals(files, lists=_shared_lists())
-
-
-@cache
-def _shared_lists() -> Lists:
-    """Return the word lists that every signal file may use, read once."""
-    file = resources.files(_PACKAGE).joinpath("lexicon", "lists.toml")
-    return read_lists(file.name, file.read_text(encoding="utf-8"))

@@ -75,10 +75,11 @@ def make_finder() -> DeclineFinder:
     A text of another language has no declines.
     """
     languages = {lang: _compile(lang) for lang in LANGUAGES}
-    return DeclineFinder(languages, version=_version())
+    return DeclineFinder(languages, version=finder_version())
 
 
-def _version() -> str:
+@cache
+def finder_version() -> str:
     """Return a hash of the word lists, and of the code that makes rules of them."""
     files = [
         file
