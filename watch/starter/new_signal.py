@@ -194,7 +194,7 @@ def _fill(
 ) -> str:
     """Return the text of a signal file; ``head`` holds its id and title."""
     descriptions = {
-        f"description_{lang}": _quote(table["description"])
+        f"description_{lang}": _quote(table["description"].format(term))
         for lang, table in _load_words().items()
     }
     parts = [_template("signal.txt").substitute(head, **descriptions)]
