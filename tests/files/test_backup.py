@@ -20,6 +20,7 @@ from watch.errors import StoreError
 from watch.store.database import open_store
 from watch.store.schema import MIGRATIONS
 
+ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 23, 6, 0, tzinfo=UTC)
 
 
@@ -183,6 +184,24 @@ def test_any_version_is_copied(run: Run, database: Path) -> None:
         connection.commit()
     assert run("status").code == 1
     assert run("backup", "copy.db").code == 0
+
+
+def test_restoring_as_the_page_says(run: Run, database: Path) -> None:
+    """What came after the backup is gone, its write-ahead log put aside, too."""
+    Path("backups").mkdir()
+    assert run("backup", "backups/before-the-upgrade.db").code == 0
+    before = dump(database)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM mention")
+        connection.commit()
+        page = ROOT / "docs" / "how-to" / "back-up.md"
+        block = re.search(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+        assert block is not None
+        # As after a crash: the connection still holds its log.
+        subprocess.run(["sh", "-ec", block[1]], check=True)  # noqa: S603, S607
+    assert "trendwatch.db-wal" in {path.name for path in Path("damaged").iterdir()}
+    assert run("status").code == 0
+    assert dump(database) == before
 
 
 def test_others_files_are_refused(run: Run) -> None:
