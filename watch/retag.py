@@ -16,10 +16,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .model import CATEGORY_DECLINES, Decline, EvidenceArticle, Span
 from .signals.retag import (
@@ -29,7 +29,7 @@ from .signals.retag import (
     plan_retag,
     signal_version,
 )
-from .signals.tagger import Tagger
+from .signals.rules import SignalRules
 from .store.counts import first_week
 from .store.database import Store
 from .store.retag import (
@@ -43,6 +43,10 @@ from .store.retag import (
     save_versions,
 )
 from .week import last_closed_week
+
+if TYPE_CHECKING:
+    # Most commands only compare versions: no need to load spaCy.
+    from .signals.tagger import Tagger
 
 #: Articles shown of what a signal gains, and of what it loses.
 SAMPLES = 5
@@ -146,16 +150,30 @@ def note_tagging(store: Store, tagger: Tagger) -> None:
 
 def plan_reading(store: Store, tagger: Tagger) -> ReadingPlan:
     """Compare the rules of a tagger with those the archive was read with."""
+    return compare_rules(store, tagger.catalogue, finder=tagger.finder.version)
+
+
+def compare_rules(
+    store: Store, catalogue: Iterable[SignalRules], *, finder: str
+) -> ReadingPlan:
+    """Compare rules with those the archive was read with.
+
+    Args:
+        store: Open for reading.
+        catalogue: The signals of now.
+        finder: Version of the finder of declines.
+
+    """
     stored = load_versions(store)
-    finder = stored.pop(CATEGORY_DECLINES, None)
-    declines = finder != tagger.finder.version
-    signals = plan_retag(stored, tagger.catalogue)
+    known = stored.pop(CATEGORY_DECLINES, None)
+    declines = known != finder
+    signals = plan_retag(stored, catalogue)
     reasons: dict[str, Reason] = {
         signal: "changed" if signal in stored else "new" for signal in signals.changed
     }
     reasons |= dict.fromkeys(signals.removed, "removed")
     if declines:
-        reasons[CATEGORY_DECLINES] = "new" if finder is None else "changed"
+        reasons[CATEGORY_DECLINES] = "new" if known is None else "changed"
     return ReadingPlan(signals, declines, reasons)
 
 

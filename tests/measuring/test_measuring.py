@@ -19,9 +19,10 @@ from sample_sources import LENS, LOUPE
 from watch.analysis import explain_week, measure_week, replay
 from watch.errors import TrendwatchError, UsageError
 from watch.measuring import sources_of
-from watch.model import Phase, Signal, Trend
+from watch.model import Phase, Signal, Text, Trend
 from watch.store.counts import load_trends
 from watch.store.database import Store
+from watch.trends import reference_rates
 from watch.weekly import make_digest
 
 #: Three stories in the last week: one in each group.
@@ -99,10 +100,18 @@ def test_an_unknown_language_is_answered_with_the_known_ones(store: Store) -> No
         measure_week(store, LAST, signals=["x"], lang="de")
 
 
+def evergreen(lang: str) -> str:
+    """Return a title of many words that the press always uses."""
+    entries = list(reference_rates([Text("", "", lang)], lang=lang))
+    return " ".join(entry.split()[0] for entry in entries[:30])
+
+
 def test_strong_is_judged_over_all_languages_too(store: Store) -> None:
     """What every source writes every week is strong in each press and in all."""
     titles = [("Galerie", ["metaverse"]), ("Salon", ["metaverse"])]
-    record_press(store, every_week("echo", *titles) | every_week("lens", *titles))
+    words = {(30, "loupe"): [(evergreen("fr"), ())]}
+    english = every_week("lens", *titles, (evergreen("en"), ()))
+    record_press(store, words | every_week("echo", *titles) | english)
     for lang in ("fr", "en", "all"):
         (trend,) = measure_week(store, LAST, signals=["metaverse"], lang=lang)
         assert (lang, trend.phase) == (lang, Phase.STRONG)

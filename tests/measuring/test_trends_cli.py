@@ -130,3 +130,23 @@ def test_a_replay_of_a_group_names_it(run: Run, trends: Run) -> None:
     )  # fmt: skip
     (row,) = rows_of(ran)
     assert (row["lang"], row["group"], row["stories"]) == ("fr", "general", 3)
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("trends", "signals changed since the archive was read"),
+        ("backtest", "signals changed since the archive was read"),
+        ("discover", "signals changed since the archive was read"),
+        ("declines", "rules of 1 signal changed since the archive was read"),
+    ],
+)
+def test_a_hint_says_that_the_archive_was_read_with_other_rules(
+    run: Run, trends: Run, command: str, hint: str
+) -> None:
+    """Each command that reads tags warns; `declines` only of its own rules."""
+    assert trends("--help").code == 0
+    option = "--to" if command == "backtest" else "--week"
+    ran = run(command, option, str(LAST))
+    assert ran.code == 0
+    assert f"{hint}: run `trendwatch signals retag`" in ran.err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from ..week import Week, last_closed_week
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..signals.rules import SignalRules
     from ..signals.tagger import Tagger
     from ..store.database import Store
 
@@ -111,11 +112,40 @@ def tagger_of(config: Config | None, *, verify: bool = True) -> Tagger:
     return load_tagger(signal_files(config), verify=verify)
 
 
+def catalogue_of(config: Config) -> tuple[SignalRules, ...]:
+    """Read the signals as ``tagger_of`` does, but compile and verify nothing."""
+    from ..signals.signal_files import load_catalogue
+
+    return load_catalogue(signal_files(config))
+
+
 def warn_of_old_tags(store: Store, tagger: Tagger) -> None:
     """Say in one line if articles were read with other rules than those of now."""
     from ..retag import plan_reading
 
-    if changed := len(plan_reading(store, tagger).reasons):
+    _warn(plan_reading(store, tagger).reasons)
+
+
+def warn_of_old_rules(
+    store: Store, catalogue: Sequence[SignalRules], *, about: str | None = None
+) -> None:
+    """Do as ``warn_of_old_tags``, for commands that need no tagger.
+
+    Args:
+        store: Open for reading.
+        catalogue: The signals of now.
+        about: Warn only of this signal; None = of all.
+
+    """
+    from ..retag import compare_rules
+    from ..signals.declines.finder import finder_version
+
+    reasons = compare_rules(store, catalogue, finder=finder_version()).reasons
+    _warn([signal for signal in reasons if about in {None, signal}])
+
+
+def _warn(signals: Collection[str]) -> None:
+    if changed := len(signals):
         noun = "signal" if changed == 1 else "signals"
         typer.echo(
             f"rules of {changed} {noun} changed since the archive was read: "

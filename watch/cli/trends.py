@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,15 +12,16 @@ from ..errors import UsageError
 from .shared import (
     JsonOption,
     WeekOption,
+    catalogue_of,
     config_of,
     store_of,
-    tagger_of,
-    warn_of_old_tags,
+    warn_of_old_rules,
     week_of,
 )
 
 if TYPE_CHECKING:
-    from ..signals.tagger import Tagger
+    from ..config import Config
+    from ..signals.rules import SignalRules
 
 #: Weeks that a replay covers unless told otherwise.
 _YEAR = 52
@@ -58,16 +60,16 @@ def trends(
         raise UsageError("--explain needs --signal and --lang, and no --map or --json")
     config = config_of(context)
     at = week_of(week)
-    tagger = _tagger(context, signal)
+    catalogue = _catalogue(config, signal)
     with store_of(config, write=False) as store:
-        warn_of_old_tags(store, tagger)
+        warn_of_old_rules(store, catalogue)
         sources = sources_of(store, group, config.sources)
         if explain and signal is not None and lang is not None:
             text = explain_week(
                 store,
                 at,
                 signal=signal,
-                signals=_ids(tagger),
+                signals=_ids(catalogue),
                 lang=lang,
                 sources=sources,
             )
@@ -75,27 +77,27 @@ def trends(
             return
         if as_map:
             maps = map_signals(
-                store, at, signals=_ids(tagger), lang=lang, sources=sources
+                store, at, signals=_ids(catalogue), lang=lang, sources=sources
             )
             show_maps(maps, signal=signal, group=group, as_json=as_json)
             return
         measured = measure_week(
-            store, at, signals=_ids(tagger), lang=lang, sources=sources
+            store, at, signals=_ids(catalogue), lang=lang, sources=sources
         )
     chosen = [trend for trend in measured if signal in {None, trend.signal}]
     show_trends(chosen, group=group, as_json=as_json)
 
 
-def _tagger(context: typer.Context, wanted: str | None = None) -> Tagger:
-    """Load the signals; refuse one that is not among them."""
-    tagger = tagger_of(config_of(context))
-    if wanted is not None and wanted not in _ids(tagger):
+def _catalogue(config: Config, wanted: str | None = None) -> tuple[SignalRules, ...]:
+    """Read the signals; refuse one that is not among them."""
+    catalogue = catalogue_of(config)
+    if wanted is not None and wanted not in _ids(catalogue):
         raise UsageError(f"no signal {wanted!r}; see `trendwatch signals list`")
-    return tagger
+    return catalogue
 
 
-def _ids(tagger: Tagger) -> list[str]:
-    return [signal.id for signal in tagger.signals]
+def _ids(catalogue: Sequence[SignalRules]) -> list[str]:
+    return [part.signal.id for part in catalogue]
 
 
 def backtest(
@@ -126,15 +128,15 @@ def backtest(
     if end <= start:
         raise UsageError(f"--from {first} is after --to {end + -1}")
     dates = read_known_dates(_read(known), name=known.name) if known else ()
-    tagger = _tagger(context, signal)
     config = config_of(context)
+    catalogue = _catalogue(config, signal)
     with store_of(config, write=False) as store:
-        warn_of_old_tags(store, tagger)
+        warn_of_old_rules(store, catalogue)
         replayed = replay(
             store,
             start,
             end,
-            signals=_ids(tagger),
+            signals=_ids(catalogue),
             lang=lang,
             sources=sources_of(store, group, config.sources),
         )
@@ -166,7 +168,10 @@ def discover(
     from .terminal import show_candidates
 
     at = week_of(week)
-    with store_of(config_of(context), write=False) as store:
+    config = config_of(context)
+    catalogue = catalogue_of(config)
+    with store_of(config, write=False) as store:
+        warn_of_old_rules(store, catalogue)
         found = find(
             store,
             at,
@@ -191,12 +196,16 @@ def declines(
 ) -> None:
     """List categories reported to fall or grow, with their evidence."""
     from ..falling import add_readings
+    from ..model import CATEGORY_DECLINES
     from ..weekly import category_reports
     from .terminal_declines import show_declines
 
     last = week_of(week)
     first = last + (1 - weeks)
-    with store_of(config_of(context), write=False) as store:
+    config = config_of(context)
+    catalogue = catalogue_of(config)
+    with store_of(config, write=False) as store:
+        warn_of_old_rules(store, catalogue, about=CATEGORY_DECLINES)
         reports = category_reports(store, first, last + 1, review=review)
         reports = add_readings(store, reports, last)
     show_declines(reports, first, last, as_json=as_json)
