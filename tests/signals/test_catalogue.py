@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
@@ -86,6 +88,18 @@ def test_no_example_stands_twice() -> None:
     """An example written twice shows nothing new."""
     texts = Counter((example.signal, example.text) for example in TAGGER.examples)
     assert [text for text, times in texts.items() if times > 1] == []
+
+
+def test_every_word_list_is_used() -> None:
+    """A list that no rule names is left over and misleads the next reader."""
+    left_over = [
+        f"{file.name}: {name}"
+        for file in resources.files("watch.signals").joinpath("catalogue").iterdir()
+        for lists in tomllib.loads(file.read_text("utf-8")).get("lists", {}).values()
+        for name in lists
+        if f"<{name}>" not in file.read_text("utf-8")
+    ]
+    assert left_over == []
 
 
 def test_no_phrase_is_a_whole_headline() -> None:
