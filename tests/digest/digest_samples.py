@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from watch.model import (
+    Candidate,
     CategoryReading,
     CategoryReport,
     Digest,
@@ -121,6 +122,7 @@ def make_digest(
     *items: DigestItem,
     quiet: Sequence[DigestItem] = (),
     categories: Sequence[CategoryReport] = (),
+    proposals: Sequence[Candidate] = (),
     demo: bool = False,
 ) -> Digest:
     """Build a digest of ordinary size."""
@@ -132,6 +134,7 @@ def make_digest(
         articles={"en": 3112, "fr": 2480},
         sources={"en": 51, "fr": 38},
         demo=demo,
+        proposals=tuple(proposals),
     )
 
 
@@ -182,6 +185,33 @@ CHEWING_GUM = CategoryReport(
         ),
     ),
 )  # fmt: skip
+
+#: A new term: seven stories this week, the last two below the item.
+MUSHROOM_LEATHER = Candidate(
+    term="cuir de champignon",
+    week=WEEK,
+    lang="fr",
+    group="",
+    found_in="week",
+    stories=7,
+    sources=3,
+    weeks=3,
+    before=1,
+    ratio=40.0,
+    p=0.00002,
+    score=9.4,
+    history=(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 7),
+    proposed=True,
+    evidence=make_stories(
+        "Le cuir de champignon arrive en boutique",
+        "Un sellier essaie le cuir de champignon",
+        "Pourquoi le cuir de champignon coûte moins",
+        "Cuir de champignon : une usine s’installe",
+        "La chaussure se met au cuir de champignon",
+        "Faut-il croire au cuir de champignon ?",
+        "Sans animal : le cuir de champignon et les autres",
+    ),
+)
 
 BUSY = make_digest(
     DigestItem(
@@ -285,6 +315,10 @@ QUIET = make_digest(
     ]
 )
 
+NEW_TERM = make_digest(
+    quiet=[quiet_item(RESALE, "en", Phase.LATENT)], proposals=[MUSHROOM_LEATHER]
+)
+
 WARMING_UP = make_digest(
     quiet=[
         quiet_item(GENDER_FLUID, "fr", None, "warming up"),
@@ -330,4 +364,5 @@ GOLDENS = {
     "quiet-week": QUIET,
     "warming-up": WARMING_UP,
     "hostile-titles": HOSTILE,
+    "new-term": NEW_TERM,
 }

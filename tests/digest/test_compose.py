@@ -14,6 +14,7 @@ from digest_samples import (
     GEN_ALPHA,
     GENDER_FLUID,
     METAVERSE,
+    MUSHROOM_LEATHER,
     RESALE,
     WEEK,
     make_trend,
@@ -85,6 +86,41 @@ def compose_week(
 
 
 S, E, W, F, L = Phase.STRONG, Phase.EMERGING, Phase.WEAK, Phase.FADING, Phase.LATENT
+
+
+def compose_new(history: Sequence[int]) -> Digest:
+    """Compose a week in which only a new term is told."""
+    old = dataclasses.replace(
+        MUSHROOM_LEATHER.evidence[0], day=WEEK.start.date() - timedelta(days=1)
+    )
+    term = dataclasses.replace(
+        MUSHROOM_LEATHER,
+        history=tuple(history),
+        evidence=(*MUSHROOM_LEATHER.evidence, old),
+    )
+    return compose(
+        WEEK,
+        trends=(),
+        previous=(),
+        signals=SIGNALS,
+        mentions=(),
+        categories=(),
+        articles={},
+        sources={},
+        proposals=[term],
+    )
+
+
+def test_a_new_term_is_told_with_the_stories_of_the_week() -> None:
+    """Older stories of the four weeks are not listed: the digest tells of one week."""
+    [term] = compose_new([2, 7]).proposals
+    assert term.evidence == MUSHROOM_LEATHER.evidence
+
+
+def test_a_new_term_without_its_evidence_is_refused() -> None:
+    """A number of stories that no list supports is a bug."""
+    with pytest.raises(ValueError, match="8 stories counted, but 7 found"):
+        compose_new([2, 8])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from digest_samples import (
     BUSY,
     CHEWING_GUM,
     GENDER_FLUID,
+    MUSHROOM_LEATHER,
+    NEW_TERM,
     QUIET,
+    RESALE,
     make_digest,
     make_trend,
 )
@@ -28,6 +31,7 @@ from watch.digest.telegram import (
 )
 from watch.model import (
     CATEGORY_DECLINES,
+    Candidate,
     CategoryReport,
     Digest,
     DigestItem,
@@ -60,7 +64,13 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Count an entity; only the tags we use, only web links."""
-        allowed = {"b": [], "i": [], "a": ["href"], "blockquote": ["expandable"]}
+        allowed = {
+            "b": [],
+            "i": [],
+            "code": [],
+            "a": ["href"],
+            "blockquote": ["expandable"],
+        }
         assert [name for name, _ in attrs] == allowed[tag]
         if tag == "a":
             assert str(attrs[0][1]).lower().startswith(("http://", "https://"))
@@ -119,7 +129,22 @@ def digests(draw: st.DrawFn) -> Digest:
         )
         signal = Signal(f"s{number}", {"fr": f"N{number} " + draw(TEXTS)}, {}, "x")
         items.append(DigestItem(signal, trend, trend, stories))
-    return make_digest(*items, categories=draw(st.lists(categories(), max_size=3)))
+    return make_digest(
+        *items,
+        categories=draw(st.lists(categories(), max_size=3)),
+        proposals=draw(st.lists(proposals(), max_size=3)),
+    )
+
+
+@st.composite
+def proposals(draw: st.DrawFn) -> Candidate:
+    """Draw a new term with evidence of any kind and number."""
+    stories = draw(evidence())
+    return dataclasses.replace(
+        MUSHROOM_LEATHER,
+        history=(*MUSHROOM_LEATHER.history[:-1], len(stories)),
+        evidence=stories,
+    )
 
 
 @st.composite
@@ -223,6 +248,15 @@ def test_long_headlines_are_cut() -> None:
     text = read(render_parts(make_digest(*items), "en"))
     assert f"Emerging: {'&' * 99}…." in text
     assert f"Fading: {'&' * 99}…." in text
+
+
+def test_new_terms_are_told_to_those_who_follow_all() -> None:
+    """With the command that makes a signal; a chat that chose signals reads none."""
+    text = read(render_parts(NEW_TERM, "en"))
+    assert 'trendwatch signals new --from-candidate "cuir de champignon"' in text
+    assert "Sans animal : le cuir de champignon et les autres" in text
+    chosen = read(render_parts(NEW_TERM, "en", signals=frozenset({RESALE.id})))
+    assert "champignon" not in chosen
 
 
 def test_signals_without_news_are_counted() -> None:

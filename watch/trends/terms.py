@@ -20,6 +20,8 @@ LINE_END = "\n"
 
 #: Shorter terms are too ambiguous.
 _LEAST_LETTERS = 3
+#: Longer words are addresses, or made to break a page.
+_MOST_LETTERS = 40
 
 #: Words with inner hyphens are one token, elided ones too ("l'" + "eau", but English
 #: "don't"), and every sign is one: runs of words don't cross signs.
@@ -68,12 +70,14 @@ def split_words(text: str, *, lang: str) -> list[str]:
 def can_end(word: str, *, lang: str) -> bool:
     """Tell whether a term can begin or end with a word.
 
-    It has a letter and is neither a function word nor press noise.
+    It has a letter, is neither a function word nor press noise, and not as long as
+    what is no word of a language.
 
     >>> [can_end(word, lang="en") for word in ("metaverse", "monday", "of", "2023")]
     [True, False, False, False]
     """
-    return any(map(str.isalpha, word)) and word not in _end_noise(lang)
+    known = len(word) <= _MOST_LETTERS and any(map(str.isalpha, word))
+    return known and word not in _end_noise(lang)
 
 
 def is_term(gram: Gram) -> bool:
