@@ -107,18 +107,19 @@ def read_signals(files: Mapping[str, str], *, lists: Lists) -> tuple[SignalRules
     owners: dict[str, str] = {}
     for name, source in files.items():
         try:
-            file = _parse(name, source)
-            read.append(_spell_out(name, source, file, lists=lists))
+            part = _read_signal(name, source, lists=lists)
         except RuleError as error:
             problems.extend(error.problems)
             continue
-        if file.id in owners:
+        read.append(part)
+        signal = part.signal.id
+        if signal in owners:
             line = find_line(source, ("id",))
             problems.append(
-                f'{name}:{line}: signal "{file.id}" is also in {owners[file.id]}:'
+                f'{name}:{line}: signal "{signal}" is also in {owners[signal]}:'
                 " give one of them another id"
             )
-        owners[file.id] = name
+        owners[signal] = name
     if problems:
         raise RuleError(problems)
     return tuple(read)
@@ -137,16 +138,48 @@ def read_lists(name: str, source: str) -> Lists:
         raise RuleError(list(_explain(name, source, error, "lists"))) from error
 
 
-def _parse(name: str, source: str) -> SignalFile:
+def _read_signal(name: str, source: str, *, lists: Lists) -> SignalRules:
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise RuleError([f"{name}: not valid TOML: {error}"]) from error
     try:
-        return SignalFile.model_validate(table)
+        return _spell_out(name, source, SignalFile.model_validate(table), lists=lists)
     except ValidationError as error:
-        signal = f'signal "{table.get("id", "?")}"'
-        raise RuleError(list(_explain(name, source, error, signal))) from error
+        problems = list(
+            _explain(name, source, error, f'signal "{table.get("id", "?")}"')
+        )
+        problems += _find_further_problems(name, source, table, error, lists=lists)
+        problems.sort(key=lambda told: int(told.removeprefix(f"{name}:").split(":")[0]))
+        raise RuleError(problems) from error
+
+
+def _find_further_problems(
+    name: str,
+    source: str,
+    table: dict[str, Any],
+    error: ValidationError,
+    *,
+    lists: Lists,
+) -> Sequence[str]:
+    """Return what is wrong with the wordings of a file that has unknown keys, too.
+
+    A misspelled key is the most frequent mistake, and should not hide the others.
+    """
+    for problem in error.errors(include_url=False):
+        if problem["type"] == "extra_forbidden":
+            *path, key = problem["loc"]
+            inner: Any = table
+            for part in path:
+                inner = inner[part]
+            del inner[key]
+    try:
+        _spell_out(name, source, SignalFile.model_validate(table), lists=lists)
+    except ValidationError:
+        return ()
+    except RuleError as further:
+        return further.problems
+    return ()
 
 
 def _explain(

@@ -34,6 +34,8 @@ _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 _OBJECT = ("SHUN", "TURN")
 #: Tags of those who take to something or leave it.
 _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
+#: Tags before a noun that adds to what was said: "…, en hausse de", "soit une".
+_ASIDE = frozenset({"EN", "DET", "ADJ"})
 #: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
 _OPENING = 3
 
@@ -172,7 +174,8 @@ class ClaimReader:
 
     def _resume(self, spot: Spot, rule: Rule, earlier: Sequence[Claim]) -> Claim | None:
         """Return what "A rise of 16 % was seen" is about: a sentence before."""
-        if spot.unit.tag == "DROP" and spot.fall <= _OPENING:
+        beside = spot.fall <= _OPENING or spot.units[spot.fall - 1].tag in _ASIDE
+        if spot.unit.tag == "DROP" and beside:
             found = last_measured(spot, self._lexicon)
             if found:
                 return Claim(*found, spot.unit.sign, None, rule)

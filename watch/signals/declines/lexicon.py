@@ -53,6 +53,8 @@ class Habits:
     plural_verbs: tuple[str, ...]
     #: Endings by which an unknown first word is an adjective, no name.
     adjectival: tuple[str, ...]
+    #: Endings of adverbs among unknown words.
+    adverbs: tuple[str, ...]
     #: Endings of adjectives of time: "third-quarter".
     time_suffixes: tuple[str, ...]
     #: Starts of categories that are written with a capital: "Covid tests".

@@ -101,6 +101,8 @@ def _mark_word(unit: Unit, written: str, habits: Habits, *, free: bool) -> None:
         unit.tag, unit.value = "NAME", "unsure" if free else "sure"
     elif any(mark.isupper() for mark in written):
         unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
+    elif unit.form.endswith(habits.adverbs):
+        unit.tag = "ADV"
     elif unit.form.endswith(habits.time_suffixes):
         unit.tag = "ADJ"  # third-quarter sales
 

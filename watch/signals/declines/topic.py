@@ -91,9 +91,12 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
 
 
 def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
-    """Return what "this drink" is: the last category of an earlier sentence."""
-    for number in range(spot.number - 1, -1, -1):
-        found = _last_categories(spot.document.units(number), None, lexicon)
+    """Return what "this drink" is: the last category said before."""
+    before = min(start for start, _ in spot.groups.values())
+    for number in range(spot.number, -1, -1):
+        units = spot.document.units(number)
+        said = units[:before] if number == spot.number else units
+        found = _last_categories(said, None, lexicon)
         if found:
             sentence = spot.document.sentences[number]
             return [subject.about(unit) for unit in found], sentence
@@ -101,27 +104,43 @@ def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
 
 
 def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
-    """Return the last measure of the sentence before, with its category."""
+    """Return the last measure before the fall, with its category.
+
+    In its sentence ("sales of wine reached 2 million, a rise of 5 %"), unless that
+    names somebody whose sales they may be, or the one before.
+    """
+    if not names_company(spot):
+        here = _last_measured(spot.units[: spot.fall], lexicon)
+        if here is not None:
+            return here, spot.sentence
     if not spot.number:
         return None
-    units = spot.document.units(spot.number - 1)
+    before = _last_measured(spot.document.units(spot.number - 1), lexicon)
+    if before is None:
+        return None
+    return replace(before, carried=True), spot.document.sentences[spot.number - 1]
+
+
+def _last_measured(units: Sequence[Unit], lexicon: Lexicon) -> Subject | None:
     for position in range(len(units) - 1, -1, -1):
         if units[position].tag != "MEASURE" or units[position].value not in STRONG:
             continue
         phrase = units[position : position + _PHRASE]
         for subject in read_subjects(phrase, lexicon.habits):
             if subject.known is not None:
-                sentence = spot.document.sentences[spot.number - 1]
-                return replace(subject, carried=True), sentence
+                return subject
     return None
 
 
 def names_company(spot: Spot) -> bool:
     """Tell whether the sentence names somebody whose figures they may be."""
-    return any(
-        unit.tag == "NAME" or (unit.tag == "ORG" and unit.value != "territory")
-        for unit in spot.units
-    )
+    return any(unit.tag == "NAME" or _is_one(unit) for unit in spot.units)
+
+
+def _is_one(unit: Unit) -> bool:
+    """Tell whether it is one company or person: "la marque", not "les marques"."""
+    plural = unit.form.endswith(("s", "x"))
+    return unit.tag == "ORG" and unit.value != "territory" and not plural
 
 
 def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:
