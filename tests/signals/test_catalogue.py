@@ -78,7 +78,8 @@ def test_both_languages_are_equals(part: SignalRules, lang: str) -> None:
 def test_examples_survive_other_typography(written: dict[str, str]) -> None:
     """Apostrophes, spaces, hyphens and quotes of print change no verdict."""
     for example in TAGGER.examples:
-        title = f"«\u00a0{example.text.translate(str.maketrans(written))}\u00a0»"
+        printed = example.text.translate({ord(a): b for a, b in written.items()})
+        title = f"«\u00a0{printed}\u00a0»"
         text = Text(title=title, summary="", lang=example.lang)
         found = {mention.signal for mention in TAGGER.mentions(text)}
         assert (example.signal in found) == example.match, title

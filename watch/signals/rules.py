@@ -12,6 +12,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ from ..errors import RuleError
 from ..model import Signal
 from .lines import find_line
 from .phrases import Phrase, expand, is_list
-from .schema import ListFile, RuleTable, SignalFile
+from .schema import Examples, ListFile, RuleTable, SignalFile
 
 #: Sets of wordings: each list that stands alone on its line is a set, so that the
 #: rules that use it share it, and the other lines together are one.
@@ -192,11 +193,28 @@ def _explain(
         key = ".".join(str(part) for part in place if not isinstance(part, int))
         message = problem["msg"].removeprefix("Value error, ")
         reason = _REASONS.get(problem["type"], message)
+        if problem["type"] == "extra_forbidden":
+            reason += _suggest_key(str(place[-1]))
         quote = problem["input"] if isinstance(problem["input"], str) else ""
         line = find_line(source, place, quote=quote)
         found.append((line, f"{name}:{line}: {what}: {key or 'file'}: {reason}"))
     for _, message in sorted(found, key=lambda pair: pair[0]):
         yield message
+
+
+def _suggest_key(written: str) -> str:
+    """Return a question that names the key that was meant, or nothing.
+
+    >>> _suggest_key("phrase"), _suggest_key("colour")
+    ('; did you mean phrases?', '')
+    """
+    keys = [
+        field.alias or name
+        for model in (SignalFile, RuleTable, Examples)
+        for name, field in model.model_fields.items()
+    ]
+    close = get_close_matches(written, keys, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 #: pydantic's types of problems in the words of signal files.
