@@ -31,6 +31,8 @@ def whole_file(path: Path) -> Iterator[Path]:
             _wait_for_disk(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise TrendwatchError(f"{path}: {path.parent} is not a folder") from error
     except OSError as error:
         raise TrendwatchError(f"{path}: can't be written: {error.strerror}") from error
 

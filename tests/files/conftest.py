@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from watch.archive import import_archive
+from watch.model import Signal
 from watch.retag import note_tagging
-from watch.signals.tagger import load_tagger
+from watch.signals.tagger import Tagger, load_tagger
 from watch.store.database import open_store
 from watch.week import Week
 from watch.weekly import make_digest, write_digest
@@ -63,12 +64,23 @@ def row(name: str, day: date, title: str, summary: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tagger() -> Tagger:
+    """Return the built-in signals, compiled once."""
+    return load_tagger({})
+
+
+@pytest.fixture(scope="session")
+def signals(tagger: Tagger) -> Sequence[Signal]:
+    """Return the built-in signals."""
+    return tagger.signals
+
+
+@pytest.fixture(scope="session")
+def made(tagger: Tagger, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database of the archive, with the digest of its last week."""
     folder = tmp_path_factory.mktemp("archive")
     file = folder / "archive.jsonl"
     file.write_text("\n".join(map(json.dumps, archive())), "utf-8")
-    tagger = load_tagger({})
     now = datetime(2026, 3, 23, 6, 0, tzinfo=UTC)
     with open_store(folder / "trendwatch.db") as store:
         note_tagging(store, tagger)

@@ -2,117 +2,136 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from commandline import Run
 
-from watch.store.database import open_store
+from watch.drafting import draft_post, save_draft
+from watch.errors import TrendwatchError, UsageError
+from watch.model import Signal
+from watch.store.database import Store, open_store
+from watch.week import Week
 
-pytestmark = pytest.mark.usefixtures("database")
-
+WEEK = Week(2026, 12)
 DRAFTS = Path("digests") / "drafts"
 
 
-def test_a_draft_for_each_language(run: Run) -> None:
-    """Both languages are written beside the digests, and their paths printed."""
-    ran = run("draft", "gender-fluid", "--week", "2026-W12")
+@pytest.fixture
+def archive(made: Path) -> Iterator[Store]:
+    """Open the archive's database for reading."""
+    with open_store(made, write=False) as store:
+        yield store
+
+
+def test_a_draft_for_each_language(run: Run, database: Path) -> None:
+    """Both are written beside the digests, also while the service writes."""
+    with open_store(database):
+        ran = run("draft", "gender-fluid", "--week", "2026-W12")
     paths = [DRAFTS / f"2026-W12-gender-fluid.{lang}.md" for lang in ("fr", "en")]
     assert (ran.code, ran.out.splitlines()) == (0, [str(path) for path in paths])
     text = paths[0].read_text("utf-8")
     assert "**3 sujets dans " in text
     assert "La maison lance un parfum mixte !" in text
-    assert [path.name for path in DRAFTS.iterdir() if "unfinished" in path.name] == []
+    assert sorted(DRAFTS.iterdir()) == sorted(paths)
 
 
-def test_a_draft_while_the_service_writes(run: Run, database: Path) -> None:
-    """Drafting only reads, so that it need not wait for the service."""
-    with open_store(database):
-        ran = run("draft", "gender-fluid", "--week", "2026-W12", "--lang", "fr")
-    assert (ran.code, ran.err) == (0, "")
-
-
-def test_an_edited_draft_is_kept(run: Run) -> None:
-    """The same draft again is fine; one that was edited is replaced on demand only."""
-    words = ("draft", "gender-fluid", "--week", "2026-W12", "--lang", "fr")
-    assert run(*words).code == 0
+def test_an_edited_draft_is_kept(run: Run, database: Path) -> None:
+    """Whoever edited a draft is told so instead of losing it."""
     path = DRAFTS / "2026-W12-gender-fluid.fr.md"
-    written = path.read_bytes()
-    assert run(*words).code == 0
+    path.parent.mkdir(parents=True)
     path.write_text("Mon billet", "utf-8")
-    refused = run(*words)
-    assert (refused.code, path.read_text("utf-8")) == (2, "Mon billet")
-    assert "--force" in refused.err
-    assert run(*words, "--force").code == 0
-    assert path.read_bytes() == written
+    ran = run("draft", "gender-fluid", "--week", "2026-W12", "--lang", "fr")
+    assert (ran.code, path.read_text("utf-8")) == (2, "Mon billet")
+    assert "--force" in ran.err
+    assert database.exists()
 
 
-def test_a_draft_elsewhere(run: Run, tmp_path: Path) -> None:
-    """--output names the file, or standard output; one language then."""
-    words = ("draft", "gender-fluid", "--week", "2026-W12", "--output")
-    assert run(*words, "post.md", "--lang", "fr").code == 0
-    shown = run(*words, "-", "--lang", "fr")
-    assert shown.out == (tmp_path / "post.md").read_text("utf-8")
-    ran = run(*words, "post.md")
-    assert (ran.code, "--lang fr" in ran.err) == (2, True)
+def test_saving_again(tmp_path: Path) -> None:
+    """The same draft again is fine; another one is replaced on demand only."""
+    path = tmp_path / "new" / "draft.md"
+    for _ in range(2):
+        save_draft(path, "Brouillon\n", force=False)
+    with pytest.raises(UsageError, match="already exists"):
+        save_draft(path, "Autre\n", force=False)
+    assert path.read_bytes() == b"Brouillon\n"
+    save_draft(path, "Autre\n", force=True)
+    assert path.read_bytes() == b"Autre\n"
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    """A folder that is a file, and a file that is a folder, are named."""
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(TrendwatchError, match=r"post\.md: .*file is not a folder"):
+        save_draft(tmp_path / "file" / "post.md", "", force=False)
+    with pytest.raises(UsageError, match="is a folder"):
+        save_draft(tmp_path, "", force=True)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_draft_elsewhere(run: Run) -> None:
+    """--output names a file, or standard output, for one language."""
+    words = ("draft", "gender-fluid", "--week", "2026-W12", "--output", "-")
+    shown = run(*words, "--lang", "en")
+    assert (shown.code, shown.out.startswith("---\ntitle: ")) == (0, True)
+    ran = run(*words)
+    assert (ran.code, "--lang en" in ran.err) == (2, True)
     assert not DRAFTS.exists()
 
 
 @pytest.mark.parametrize("subject", ["chewing-gum", "Chewing-Gum"])
-def test_a_category_is_a_subject(run: Run, subject: str) -> None:
+def test_a_category_is_a_subject(
+    archive: Store, signals: Sequence[Signal], subject: str
+) -> None:
     """What is reported to fall can be drafted by its key or name."""
-    ran = run("draft", subject, "--week", "2026-W12", "--lang", "fr")
-    assert ran.out.strip() == str(DRAFTS / "2026-W12-chewing-gum.fr.md")
-    assert "−7,5" in Path(ran.out.strip()).read_text("utf-8")
+    made = draft_post(archive, subject, WEEK, signals=signals, languages=["fr"])
+    assert "−7,5" in made.texts["fr"]
+    assert made.path(Path(), "fr") == Path("drafts", "2026-W12-chewing-gum.fr.md")
 
 
 @pytest.mark.parametrize(
     ("subject", "meant"),
     [
         ("genderfluid", "did you mean gender-fluid"),
-        ("produits non genrés", "did you mean gender-fluid"),
+        ("produits sans genre", "did you mean gender-fluid?"),
         ("gum", "did you mean chewing-gum?"),
-        ("zzz", "see `trendwatch signals list` and `trendwatch declines`"),
+        ("zzz", ": see `trendwatch signals list` and `trendwatch declines`"),
     ],
 )
-def test_an_unknown_subject(run: Run, subject: str, meant: str) -> None:
+def test_an_unknown_subject(
+    archive: Store, signals: Sequence[Signal], subject: str, meant: str
+) -> None:
     """What may have been meant is named, and where to look."""
-    ran = run("draft", subject, "--week", "2026-W12")
-    assert (ran.code, meant in ran.err) == (2, True), ran.err
-    assert not DRAFTS.exists()
+    with pytest.raises(UsageError) as refused:
+        draft_post(archive, subject, WEEK, signals=signals, languages=["fr"])
+    assert meant in str(refused.value)
 
 
-def test_a_signal_with_nothing_this_week(run: Run) -> None:
+def test_a_signal_with_nothing_this_week(
+    archive: Store, signals: Sequence[Signal]
+) -> None:
     """The draft says so, and tells the weeks before."""
-    words = ("draft", "gender-fluid", "--week", "2026-W11", "--lang", "en")
-    text = run(*words, "--output", "-").out
-    assert "**No story, out of 7 articles**" in text
-    assert "**2 stories in " in text
+    made = draft_post(
+        archive, "gender-fluid", WEEK + -1, signals=signals, languages=["en"]
+    )
+    assert "**No story, out of 7 articles**" in made.texts["en"]
+    assert "**2 stories in " in made.texts["en"]
 
 
 @pytest.mark.parametrize(
     ("signal", "week", "advice"),
     [
-        ("gender-fluid", "2026-W20", "try --week 2026-W12"),
-        ("gen-alpha", "2026-W12", ""),
+        ("gender-fluid", WEEK + 8, "; the last mention is of 2026-W12: try --week "),
+        ("gen-alpha", WEEK, "no draft written"),
     ],
 )
 def test_a_signal_with_nothing_at_all(
-    run: Run, signal: str, week: str, advice: str
+    archive: Store, signals: Sequence[Signal], signal: str, week: Week, advice: str
 ) -> None:
-    """No empty draft is written; the last week with something is named."""
-    ran = run("draft", signal, "--week", week)
-    assert ran.code == 1
-    assert f"nothing was published on {signal} in " in ran.err
-    assert advice in ran.err
-    assert not DRAFTS.exists()
-
-
-def test_a_place_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
-    """A folder that is a file is named in the user's words."""
-    (tmp_path / "file").write_text("", "utf-8")
-    words = ("draft", "gender-fluid", "--week", "2026-W12", "--lang", "fr")
-    ran = run(*words, "--output", "file/post.md")
-    assert (ran.code, "file/post.md: can't be written" in ran.err) == (1, True)
-    ran = run(*words, "--output", ".")
-    assert (ran.code, "is a folder" in ran.err) == (2, True)
+    """No empty draft is made; the last week with something is named."""
+    with pytest.raises(TrendwatchError) as refused:
+        draft_post(archive, signal, week, signals=signals, languages=["en"])
+    assert refused.value.exit_code == 1
+    assert f"nothing was published on {signal} in " in str(refused.value)
+    assert advice in str(refused.value)

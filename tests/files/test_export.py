@@ -152,7 +152,8 @@ def test_views_are_listed(run: Run) -> None:
         (["--view", "v_nothing"], 2, "there are: v_articles, v_candidates"),
         (["--format", "xml"], 2, "xml"),
         (["--output", "-"], 2, "choose it with --view"),
-        (["--output", "trendwatch.db"], 1, "trendwatch.db/v_articles.csv: can't be"),
+        (["--output", "trendwatch.db"], 1, "trendwatch.db is not a folder"),
+        (["--output", "trendwatch.db/more"], 1, "can't be written: Not a directory"),
         (["--db", "other.db"], 1, "other.db does not exist yet"),
     ],
 )
