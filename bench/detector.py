@@ -269,7 +269,7 @@ def print_speed(signals: int, seed: int) -> None:
         exposures=exposures,
         signals=[f"signal{number}" for number in range(signals)],
         langs=["en"],
-        strong_rates={"en": 50.0},
+        strong_rates={START + number: {"en": 50.0} for number in range(WEEKS)},
     )
     took = time.process_time() - began
     print(

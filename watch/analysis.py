@@ -10,10 +10,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from .measuring import (
-    Counts,
     choose_langs,
     flag_lost_days,
     load_counts,
@@ -26,10 +25,7 @@ from .trends.explain import explain_trend
 from .trends.explain_text import write_explanation
 from .trends.measure import measure_weeks
 from .trends.portfolio import PORTFOLIO_WEEKS, place_signals
-from .week import Week, iter_weeks
-
-#: Weeks after which "as present as common words" is looked at again.
-_REFRESH = 4
+from .week import Week
 
 
 def measure_week(
@@ -125,10 +121,11 @@ def explain_week(
     """
     counts = load_counts(store, week, week + 1, sources=sources)
     langs = choose_langs(counts, lang)
-    rates = strong_rates_of(store, week, counts, signals=signals, langs=langs)
+    end = week + 1
+    rates = strong_rates_of(store, week, end, counts, signals=signals, langs=langs)
     trends = measure_weeks(
         week,
-        week + 1,
+        end,
         mentions=counts.mentions,
         exposures=counts.exposures,
         signals=signals,
@@ -142,7 +139,7 @@ def explain_week(
         signals=len(signals),
         mentions=counts.mentions,
         exposures=counts.exposures,
-        strong_rate=rates.get(lang),
+        strong_rate=rates[week].get(lang),
     )
     return write_explanation(explanation)
 
@@ -173,27 +170,13 @@ def replay(
     """
     counts = load_counts(store, first, end, sources=sources)
     langs = choose_langs(counts, lang)
-    return tuple(_replay(store, counts, first, end, signals=signals, langs=langs))
-
-
-def _replay(
-    store: Store,
-    counts: Counts,
-    first: Week,
-    end: Week,
-    *,
-    signals: Sequence[str],
-    langs: Sequence[str],
-) -> Iterator[Trend]:
-    for start in list(iter_weeks(first, end))[::_REFRESH]:
-        yield from measure_weeks(
-            start,
-            min(start + _REFRESH, end),
-            mentions=counts.mentions,
-            exposures=counts.exposures,
-            signals=signals,
-            langs=langs,
-            strong_rates=strong_rates_of(
-                store, start, counts, signals=signals, langs=langs
-            ),
-        )
+    rates = strong_rates_of(store, first, end, counts, signals=signals, langs=langs)
+    return measure_weeks(
+        first,
+        end,
+        mentions=counts.mentions,
+        exposures=counts.exposures,
+        signals=signals,
+        langs=langs,
+        strong_rates=rates,
+    )

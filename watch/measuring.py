@@ -22,10 +22,10 @@ from .store.database import Store
 from .store.overview import list_days
 from .store.sources import list_sources
 from .trends.measure import EARLIER_WEEKS, measure_weeks
-from .trends.reference import REFERENCE_WEEKS, strong_rates
+from .trends.reference import count_words, reference_range, strong_rates
 from .trends.series import ALL
 from .trends.warnings import LOST_DAYS, add_warning
-from .week import Week
+from .week import Week, iter_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def measure(
 
     """
     last = end + -1
-    rates = strong_rates_of(store, last, counts, signals=signals, langs=langs)
+    rates = strong_rates_of(store, first, end, counts, signals=signals, langs=langs)
     trends = measure_weeks(
         first,
         end,
@@ -171,23 +171,31 @@ def flag_lost_days(
 
 def strong_rates_of(
     store: Store,
-    week: Week,
+    first: Week,
+    end: Week,
     counts: Counts,
     *,
     signals: Sequence[str],
     langs: Sequence[str],
-) -> dict[str, float]:
-    """Return the rate from which a signal is strong, by language, as of a week."""
-    end = week + 1
-    # The rate of all languages together is made of the others.
-    wanted = (*counts.langs, ALL) if ALL in langs else langs
+) -> dict[Week, dict[str, float]]:
+    """Return the rate from which a signal is strong, by week and language.
+
+    For the weeks ``[first, end)`` and the one before, as ``measure_weeks`` needs it.
+    """
+    before = first + -1
+    words = {
+        week: count_words(
+            list_texts(store, start=week, end=week + 1, sources=counts.sources)
+        )
+        for week in iter_weeks(*reference_range(before, end))
+    }
     return strong_rates(
-        week,
-        texts=list_texts(
-            store, start=end + -REFERENCE_WEEKS, end=end, sources=counts.sources
-        ),
+        before,
+        end,
+        words=words,
         mentions=counts.mentions,
         exposures=counts.exposures,
         signals=signals,
-        langs=wanted,
+        # The rate of all languages together is made of the others.
+        langs=(*counts.langs, ALL) if ALL in langs else langs,
     )

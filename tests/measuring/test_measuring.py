@@ -19,10 +19,10 @@ from sample_sources import LENS, LOUPE
 from watch.analysis import explain_week, measure_week, replay
 from watch.errors import TrendwatchError, UsageError
 from watch.measuring import sources_of
-from watch.model import Phase, Signal, Text, Trend
+from watch.model import Phase, Signal, Trend
 from watch.store.counts import load_trends
 from watch.store.database import Store
-from watch.trends import reference_rates
+from watch.trends import evergreen_words
 from watch.weekly import make_digest
 
 #: Three stories in the last week: one in each group.
@@ -102,7 +102,7 @@ def test_an_unknown_language_is_answered_with_the_known_ones(store: Store) -> No
 
 def evergreen(lang: str) -> str:
     """Return a title of many words that the press always uses."""
-    entries = list(reference_rates([Text("", "", lang)], lang=lang))
+    entries = evergreen_words(lang)
     return " ".join(entry.split()[0] for entry in entries[:30])
 
 

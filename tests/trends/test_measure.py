@@ -14,6 +14,7 @@ from trendrows import (
     measure_all,
     measure_last,
     mention_rows,
+    strong_everywhere,
 )
 
 from watch.model import MentionCount, Phase
@@ -326,7 +327,7 @@ def test_older_rows_than_asked_for_change_nothing(
             exposures=[r for r in even_press(len(stories)) if r.week >= start],
             signals=["x"],
             langs=["en"],
-            strong_rates={"en": 20},
+            strong_rates=strong_everywhere(len(stories), 20),
         )
 
     assert measure(START + len(early)) == measure(START)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from watch.model import Exposure, MentionCount, PressText, Text, Trend
-from watch.trends import measure_weeks, reference_rates
+from watch.trends import evergreen_words, measure_weeks
 from watch.trends.backtest import summarise_replay
 from watch.trends.discover import discover_terms
 from watch.week import Week
@@ -117,8 +117,9 @@ def test_french_events_are_announced_within_a_week(french: Rows) -> None:
 
 def test_common_words_are_rarely_announced_and_metavers_never(french: Rows) -> None:
     """Evergreen words: at most 0.7 announcements a year, every week counted."""
-    entries = reference_rates([Text("", "", "fr")], lang="fr")
-    entry_of = {form: entry for entry in entries for form in entry.split()}
+    entry_of = {
+        form: entry for entry in evergreen_words("fr") for form in entry.split()
+    }
     entry_of |= {"métavers": "metaverse", "metavers": "metaverse"}
     mentions = [
         mention(row, entry)

@@ -69,9 +69,14 @@ def measure_last(
         exposures=exposures or even_press(len(stories)),
         signals=["x"],
         langs=["en"],
-        strong_rates={"en": strong_rate},
+        strong_rates=strong_everywhere(len(stories), strong_rate),
     )
     return trend
+
+
+def strong_everywhere(weeks: int, rate: float) -> dict[Week, dict[str, float]]:
+    """Return the same limit of "strong" for each of the first ``weeks`` weeks."""
+    return {START + at: {"en": rate} for at in range(-1, weeks)}
 
 
 def measure_all(
@@ -89,6 +94,6 @@ def measure_all(
             exposures=exposures or even_press(len(stories)),
             signals=["x"],
             langs=["en"],
-            strong_rates={"en": strong_rate},
+            strong_rates=strong_everywhere(len(stories), strong_rate),
         )
     )

@@ -2,15 +2,13 @@
 
 from .categories import summarise_categories
 from .measure import EARLIER_WEEKS, measure_weeks
-from .reference import REFERENCE_WEEKS, reference_rates, strong_rates
+from .reference import evergreen_words
 from .warnings import WARNINGS
 
 __all__ = [
     "EARLIER_WEEKS",
-    "REFERENCE_WEEKS",
     "WARNINGS",
+    "evergreen_words",
     "measure_weeks",
-    "reference_rates",
-    "strong_rates",
     "summarise_categories",
 ]

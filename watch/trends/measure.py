@@ -46,7 +46,7 @@ def measure_weeks(
     exposures: Sequence[Exposure],
     signals: Sequence[str],
     langs: Sequence[str],
-    strong_rates: Mapping[str, float],
+    strong_rates: Mapping[Week, Mapping[str, float]],
 ) -> tuple[Trend, ...]:
     """Measure every signal in every closed week of ``[first, end)``.
 
@@ -58,9 +58,10 @@ def measure_weeks(
         exposures: One row per source, week and language.
         signals: Ids of the signals to measure, also of those never mentioned.
         langs: Press languages to measure; ``all`` pools them.
-        strong_rates: For each language the stories per 10,000 articles from which a
-            signal is as present as common words; see ``strong_rates``. Without an
-            entry no signal of that language is strong.
+        strong_rates: For each week and language the stories per 10,000 articles from
+            which a signal is as present as common words, also for the week before
+            ``first``; see ``strong_rates``. Without an entry no signal of that week
+            and language is strong.
 
     Returns trends ordered by week, then language and signal in the order given. To
     measure one source group, give the rows of that group alone.
@@ -73,7 +74,9 @@ def measure_weeks(
         )
         asked = first - table.origin
         measured = measure_columns(table, start=asked - MEMORY - 1)
-        phases = _phases(measured, strong_rate=strong_rates.get(lang, np.inf))
+        weeks = [table.origin + column.at for column in measured]
+        limits = [strong_rates.get(week, {}).get(lang, np.inf) for week in weeks]
+        phases = _phases(measured, strong_rates=limits)
         for column, names in zip(measured, phases, strict=True):
             if column.at >= asked:
                 week = table.origin + column.at
@@ -109,7 +112,7 @@ def counted_sources(
 
 
 def _phases(
-    weeks: Sequence[Measured], *, strong_rate: float
+    weeks: Sequence[Measured], *, strong_rates: Sequence[float]
 ) -> Iterator[Sequence[Phase | None]]:
     """Yield the phases of the signals in each of ``weeks``, None where untested."""
     before = None
@@ -124,7 +127,7 @@ def _phases(
         now = rank_phases(
             week.tests.four,
             alarms=week.tests.alarms,
-            strong=find_strong(week.series, week.at, strong_rate=strong_rate),
+            strong=find_strong(week.series, week.at, strong_rate=strong_rates[number]),
             fallen=find_fallen(find_best(week.series, week.at)),
             risen=_risen(earlier, like=news),
             news=news,
