@@ -124,12 +124,24 @@ def test_a_young_press_has_no_map(run: Run, trends: Run) -> None:
 def test_a_replay_of_a_group_names_it(run: Run, trends: Run) -> None:
     """`backtest --group` replays the sources of one group."""
     assert trends("--help").code == 0
-    ran = run(
-        "backtest", "--from", str(LAST), "--to", str(LAST), "--group", "general",
-        "--signal", "metaverse", "--json",
-    )  # fmt: skip
-    (row,) = rows_of(ran)
-    assert (row["lang"], row["group"], row["stories"]) == ("fr", "general", 3)
+    options = ("--from", str(LAST + -1), "--to", str(LAST), "--group", "general")
+    ran = run("backtest", *options, "--signal", "metaverse", "--json")
+    assert [(row["group"], row["stories"]) for row in rows_of(ran)] == [
+        ("general", 3),
+        ("general", 3),
+    ]
+    lines = run("backtest", *options).out.splitlines()
+    assert lines[0] == "source group general"
+    (announced,) = [line for line in lines if "metaverse" in line]
+    week, lang, signal, phase, *_, last = announced.split()
+    assert (week, lang, signal, phase) == (
+        str(LAST + -1),
+        "fr",
+        "metaverse",
+        "emerging",
+    )
+    assert last == str(LAST)
+    assert lines[-1].startswith("1 announcement in ")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ..digest.sentences import CONFIRMED_Q
 from ..model import Phase, Trend
-from ..trends.backtest import Backtest, Delay
+from ..trends.backtest import Announcement, Backtest, Delay
 from ..trends.warnings import SEASONAL, WARNINGS
 from .terminal import number, write_json
 
@@ -27,6 +27,8 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 #: From this many columns on, all numbers fit.
 _WIDE = 116
+#: From this many on, a replay has room for intervals.
+_INTERVAL = 92
 #: Columns that all numbers leave for the history, and those of a narrow table.
 _NUMBERS, _FEW_NUMBERS = 99, 67
 #: Weeks of a whole history.
@@ -178,35 +180,55 @@ def _expected(trend: Trend) -> float | None:
     return trend.baseline * trend.exposure / 10_000
 
 
-def show_backtest(backtest: Backtest) -> None:
+def show_backtest(backtest: Backtest, *, group: str | None = None) -> None:
     """Print the announcements of a replay, and the delays after known dates."""
-    console = Console()
-    table = Table("week", "lang", "signal", "phase", "stories", "ratio", "p", "until")
-    for one in backtest.announcements:
-        trend = one.trend
-        table.add_row(
-            str(trend.week),
-            trend.lang,
-            f"{trend.signal} (seasonal?)" if one.seasonal else trend.signal,
-            str(trend.phase or "–"),
-            str(trend.stories),
-            number(trend.ratio, ".1f"),
-            number(trend.p, ".2g"),
-            str(one.last),
-        )
+    console = Console(highlight=False)
+    if group is not None:
+        console.print(f"[italic]source group {group}[/italic]")
     if backtest.announcements:
-        console.print(table)
+        console.print(
+            _announcement_table(backtest.announcements, wide=console.width >= _INTERVAL)
+        )
+    if any(one.seasonal for one in backtest.announcements):
+        console.print(f"{_SEASONAL} {_MEANINGS[_SEASONAL]}")
     if backtest.delays:
         console.print(_delay_table(backtest.delays))
     rate = number(backtest.per_signal_year, ".2f")
+    count = len(backtest.announcements)
     console.print(
-        f"{len(backtest.announcements)} announcements in "
+        f"{count} announcement{'' if count == 1 else 's'} in "
         f"{backtest.signal_years:.1f} signal-years: {rate} per signal and year"
     )
 
 
+def _announcement_table(announcements: Sequence[Announcement], *, wide: bool) -> Table:
+    """Draw one row per announcement, oldest first."""
+    table = Table(
+        "week", "lang", "signal", box=box.SIMPLE_HEAD, pad_edge=False, padding=0
+    )
+    table.add_column("phase", no_wrap=True)
+    names = ("stories", "ratio", "95 %", "p") if wide else ("stories", "ratio", "p")
+    for name in (*names, "until"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in announcements:
+        figures, mark = _figures(one.trend), f" {_SEASONAL}" if one.seasonal else ""
+        table.add_row(
+            str(one.trend.week),
+            one.trend.lang,
+            f"{one.trend.signal}{mark}",
+            str(one.trend.phase or "–"),
+            *(figures[name] for name in names),
+            str(one.last),
+        )
+    return table
+
+
 def _delay_table(delays: Sequence[Delay]) -> Table:
-    table = Table("known date", "signal", "lang", "announced after", "note")
+    table = Table(
+        "known date", "signal", "lang", box=box.SIMPLE_HEAD, pad_edge=False, padding=0
+    )
+    table.add_column("announced after")
+    table.add_column("note")
     for one in delays:
         weeks = "not announced" if one.weeks is None else f"{one.weeks} weeks"
         said = "already announced" if one.already else weeks

@@ -144,7 +144,7 @@ def backtest(
     if as_json:
         show_trends(chosen, group=group, as_json=True)
     else:
-        show_backtest(summarise_replay(chosen, known=dates))
+        show_backtest(summarise_replay(chosen, known=dates), group=group)
 
 
 def _read(path: Path) -> str:
