@@ -25,7 +25,7 @@ from .phrases import read_subjects
 from .scope import standing
 from .shapes import Alphabet, Rule
 from .subject import Subject
-from .topic import carry_over, last_measured, refer_back
+from .topic import carry_over, last_measured, names_one, refer_back
 from .weight import is_category
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
@@ -104,7 +104,8 @@ class ClaimReader:
         sign = self._sign(claims, spot, rule)
         found = list(self._claims(spot, rule, sign)) if sign else []
         claims += found
-        return bool(found) or any(unit.tag in _REFUSED for unit in spot.group("what"))
+        refused = any(unit.tag in _REFUSED for unit in spot.group("what"))
+        return bool(found) or refused or names_one(spot.group("owner"))
 
     def _sign(self, claims: Sequence[Claim], spot: Spot, rule: Rule) -> int:
         """Return the direction; 0 if nothing tells it."""

@@ -21,6 +21,8 @@ def read_head_last(
     own = _take_owner(compound, reading)
     if own is None:
         return None
+    while len(own) > 1 and _is_participle(own[-1], habits):
+        own.pop()  # "demand combined": what is combined comes after
     while own and own[-1].tag == "MEASURE":
         reading.peel(own.pop())
     if not _take_modifiers(own, reading):
@@ -30,6 +32,10 @@ def read_head_last(
             return _read_complement(complement, reading, habits)
         return reading.subject()
     return _named(units[0], reading, habits)
+
+
+def _is_participle(unit: Unit, habits: Habits) -> bool:
+    return unit.tag == "WORD" and unit.form.endswith(habits.participles)
 
 
 def _named(first: Unit, reading: Reading, habits: Habits) -> Subject | None:

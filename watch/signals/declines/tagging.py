@@ -87,7 +87,8 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             if not (opening and adjective):  # "Vegan meat" names no company
                 _mark_word(unit, written, habits, free=free)
         elif unit.tag == "CAT" and written[0].isupper():
-            proper = written.isupper() or unit.form.startswith(habits.proper)
+            acronym = written.removesuffix("s").isupper()  # CDs
+            proper = acronym or unit.form.startswith(habits.proper)
             if not (free or proper):
                 unit.tag, unit.value = "NAME", "sure"
         opening = unit.tag in _NAMES_MAY_FOLLOW

@@ -45,7 +45,8 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
     if found is not None:
         return found
     generic = bare.measure == "generic"
-    if generic or bare.head[0].form in lexicon.habits.alone:
+    alone = bare.head[0].form in lexicon.habits.alone and not names_company(spot)
+    if generic or alone:
         return [bare.about(*bare.head, carried=not generic)], spot.sentence
     return [], spot.sentence
 
@@ -134,13 +135,20 @@ def _last_measured(units: Sequence[Unit], lexicon: Lexicon) -> Subject | None:
 
 def names_company(spot: Spot) -> bool:
     """Tell whether the sentence names somebody whose figures they may be."""
-    return any(unit.tag == "NAME" or _is_one(unit) for unit in spot.units)
+    return names_one(spot.units)
 
 
-def _is_one(unit: Unit) -> bool:
-    """Tell whether it is one company or person: "la marque", not "les marques"."""
-    plural = unit.form.endswith(("s", "x"))
-    return unit.tag == "ORG" and unit.value != "territory" and not plural
+def names_one(units: Sequence[Unit]) -> bool:
+    """Tell whether units name one company or person: "la marque", not "les marques"."""
+    return any(
+        unit.tag == "NAME"
+        or (
+            unit.tag == "ORG"
+            and unit.value != "territory"
+            and not unit.form.endswith(("s", "x"))
+        )
+        for unit in units
+    )
 
 
 def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:

@@ -10,7 +10,7 @@ from .builder import LIKED
 from .document import Document, Spot
 from .lexicon import Lexicon
 from .subject import Subject
-from .topic import names_company
+from .topic import names_company, names_one
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
 _BY_PEOPLE = ("SHUN", "TURN", "LESS")
@@ -20,7 +20,7 @@ _OWN = frozenset({"money", "count", "users"})
 
 def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether the subject is a category and the fall its own."""
-    if _is_company_figure(subject, spot, lexicon):
+    if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
         return False
     loose = subject.carried or not subject.measure
     if loose and _speaks_of("exchange", spot.document):
