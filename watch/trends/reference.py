@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import ahocorasick
 import numpy as np
 
 from ..model import Exposure, MentionCount, Text
@@ -24,24 +24,40 @@ _FRESH = Week(2024, 1)
 #: A signal is as present as the most present tenth of signals and common words.
 _QUANTILE = 0.9
 
-_WORD = re.compile(r"\w+")
-
 
 @cache
-def _entry_of_form(lang: str) -> Mapping[str, str]:
-    """Map each form of the evergreen words of a language to its entry."""
-    text = files(__package__).joinpath("reference_words.toml").read_text("utf-8")
-    entries = tomllib.loads(text).get(lang, [])
-    return {form: entry for entry in entries for form in entry.split()}
-
-
 def evergreen_words(lang: str) -> tuple[str, ...]:
     """Return the evergreen words of a language, each with its forms.
 
     >>> evergreen_words("en")[0], evergreen_words("la")
     ('school schools', ())
     """
-    return tuple(dict.fromkeys(_entry_of_form(lang).values()))
+    text = files(__package__).joinpath("reference_words.toml").read_text("utf-8")
+    return tuple(dict.fromkeys(tomllib.loads(text).get(lang, [])))
+
+
+@cache
+def _finder(lang: str) -> ahocorasick.Automaton:
+    """Return an automaton whose values are a form's length and its entry."""
+    finder = ahocorasick.Automaton()
+    for entry in evergreen_words(lang):
+        for form in entry.split():
+            finder.add_word(form, (len(form), entry))
+    finder.make_automaton()
+    return finder
+
+
+def _find_words(text: Text) -> set[str]:
+    """Return the entries that a text uses; half the time of splitting it."""
+    finder = _finder(text.lang)
+    if not len(finder):
+        return set()
+    plain = f" {text.title} {text.summary} ".lower()
+    return {
+        entry
+        for last, (length, entry) in finder.iter(plain)
+        if not plain[last + 1].isalnum() and not plain[last - length].isalnum()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +81,8 @@ def count_words(texts: Iterable[Text]) -> dict[str, WordCounts]:
     articles: Counter[str] = Counter()
     uses: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        entry_of = _entry_of_form(text.lang)
-        words = _WORD.findall(f"{text.title} {text.summary}".lower())
         articles[text.lang] += 1
-        uses[text.lang].update({entry_of[word] for word in words if word in entry_of})
+        uses[text.lang].update(_find_words(text))
     return {lang: WordCounts(articles[lang], uses[lang]) for lang in articles}
 
 
