@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -36,6 +35,8 @@ def number(value: float | None, style: str) -> str:
 
 def show_markdown(paths: Sequence[Path]) -> None:
     """Print the first digest; name all files that were written."""
+    from rich.markdown import Markdown
+
     text = paths[0].read_text("utf-8")
     if sys.stdout.isatty():
         _, _, body = text.removeprefix("---\n").partition("\n---\n")

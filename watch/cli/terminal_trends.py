@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..digest.sentences import CONFIRMED_Q
 from ..model import Phase, Trend
 from ..trends.backtest import Announcement, Backtest, Delay
 from ..trends.warnings import SEASONAL, WARNINGS
@@ -153,7 +152,7 @@ def _marks(trend: Trend) -> str:
     """Return the marks of a row; ``_notes`` explains those in use."""
     marks = {
         _ANNOUNCED: trend.alarm,
-        _CONFIRMED: trend.alarm and trend.q is not None and trend.q <= CONFIRMED_Q,
+        _CONFIRMED: trend.alarm and trend.confirmed,
         _SEASONAL: SEASONAL in trend.warnings,
     }
     return "".join(mark for mark, holds in marks.items() if holds)

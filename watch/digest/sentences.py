@@ -20,9 +20,6 @@ from ..model import (
 from .labels import Label, label_of
 from .phrases import Phrases
 
-#: Announcements with a smaller q-value are "confirmed".
-CONFIRMED_Q = 0.10
-
 #: Names in one sentence of the headline; the others are counted.
 _MOST_NAMES = 6
 #: Below this many expected stories a ratio would only reflect rounding.
@@ -289,7 +286,7 @@ def _compare(item: DigestItem, phrases: Phrases) -> str:
     if trend.p is None:
         return facts
     p = phrases.p_value(trend.p)
-    if trend.q is not None and trend.q <= CONFIRMED_Q:
+    if trend.confirmed:
         p = phrases.say("confirmed", p=p)
     return phrases.say("with_p", facts=facts, p=p) if facts else p
 

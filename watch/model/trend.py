@@ -45,6 +45,10 @@ class Exposure:
     articles: int
 
 
+#: Largest q-value of a confirmed trend: of ten confirmed ones, one may be chance.
+CONFIRMED_Q = 0.10
+
+
 class Phase(StrEnum):
     """Where a signal stands in its life; see docs/explanation/detector.md."""
 
@@ -97,6 +101,11 @@ class Trend:
     def rate(self) -> float | None:
         """Stories per 10,000 articles this week; None without exposure."""
         return 10_000 * self.stories / self.exposure if self.exposure else None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it stays improbable among all signals measured."""
+        return self.q is not None and self.q <= CONFIRMED_Q
 
 
 #: A quarter of the portfolio map: present or rare, growing or not.
