@@ -146,6 +146,7 @@ def test_subscribers_are_kept_out(served: Served, table: str) -> None:
         f"select * from {table}",  # noqa: S608
         f"with v_articles as (select chat from {table}) select * from v_articles",  # noqa: S608
         f"select (select max(chat) from {table})",  # noqa: S608
+        f"select rowid from {table}",  # noqa: S608
     ):
         answer = httpx.get(f"{served.address}.json?sql={quote(sql)}")
         assert (answer.status_code, "prohibited" in answer.text) == (400, True)
