@@ -15,6 +15,7 @@ _VERB_LISTS = {
     "figure": "FIGURE",
     "shun": "SHUN",
     "turn": "TURN",
+    "adopt": "ADOPT",
     "lower": "LOWER",
     "shift": "SHIFT",
 }
@@ -28,6 +29,7 @@ _WORD_LISTS = {
     "degree": "DEGREE",
     "records": "RECORD",
     "growing": "GROWING",
+    "toward": "TOWARD",
     "idioms": "IDIOM",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}

@@ -31,7 +31,7 @@ from .weight import is_category
 #: Tags of noun phrases that are no category, so that no later rule is tried.
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 #: Starts of tags of verbs whose object falls; a bare measure is no such object.
-_OBJECT = ("SHUN", "TURN")
+_OBJECT = ("SHUN", "TURN", "ADOPT")
 #: Tags of those who take to something or leave it.
 _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 #: Tags before a noun that adds to what was said: "…, en hausse de", "soit une".

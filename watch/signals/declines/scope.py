@@ -139,5 +139,8 @@ def _forecast(units: Sequence[Unit], fall: int) -> Standing:
     near = units[max(0, fall - 4) : fall]
     if all(unit.tag != "FORECAST" for unit in near):
         return "fact"
-    named = any(unit.tag in {"SAYS", "QUOTE"} for unit in units)
+    named = any(unit.tag in {"SAYS", "QUOTE"} for unit in units) or any(
+        unit.tag == "COLON"
+        for unit in units[fall:]  # "…: bank"
+    )
     return "forecast" if named else "none"

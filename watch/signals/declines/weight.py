@@ -13,7 +13,7 @@ from .subject import Subject
 from .topic import names_company, names_one
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
-_BY_PEOPLE = ("SHUN", "TURN", "LESS")
+_BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "LESS")
 #: Measures that companies report of themselves whatever they sell.
 _OWN = frozenset({"money", "count", "users"})
 
@@ -22,7 +22,8 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether the subject is a category and the fall its own."""
     if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
         return False
-    loose = subject.carried or not subject.measure
+    market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
+    loose = subject.carried or not subject.measure or market
     if loose and _speaks_of("exchange", spot.document):
         return False
     if subject.measure:
