@@ -214,15 +214,38 @@ def test_a_signal_is_named_once(presses: list[str], expected: str) -> None:
         ),
         (
             "rises",
+            "steady",
+            (
+                "In four weeks, 3 stories naming it, 9.7 expected (p = 1): it is "
+                "talked about more than usual."
+            ),
+        ),
+        (
+            "rises",
+            "rises",
+            (
+                "In four weeks, 2 stories reporting its fall, less than 0.1 expected "
+                "(p = 0.003): more than usual."
+            ),
+        ),
+        (
+            "falls",
             "rises",
             (
                 "In four weeks, 2 stories reporting its fall, less than 0.1 expected "
                 "(p = 0.003): more than usual. In four weeks, 3 stories naming it, "
-                "9.7 expected (p = 1): it is talked about more than usual."
+                "9.7 expected (p = 0.009): it is talked about less than usual."
             ),
         ),
     ],
-    ids=["as usual", "warming up", "talk falls", "both rise"],
+    ids=[
+        "as usual",
+        "warming up",
+        "talk falls",
+        "talk rises",
+        "talk of the fall",
+        "both",
+    ],
 )
 def test_both_readings_of_a_category(
     coverage: Literal["falls", "steady", "rises", "unknown"],

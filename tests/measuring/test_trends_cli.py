@@ -95,6 +95,7 @@ def test_the_table_fits_and_explains_itself(
     text = " ".join(lines)
     assert "few articles (fewer than 500 articles a week" in text
     assert "enough to announce): all signals" in text
+    assert "no story in 26 weeks: age-compression," in text
 
 
 def test_the_map_has_quarters_and_coordinates(trends: Run) -> None:

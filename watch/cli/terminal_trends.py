@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ..model import Phase, Trend
 from ..trends.backtest import Announcement, Backtest, Delay
-from ..trends.warnings import SEASONAL, WARNINGS
+from ..trends.warnings import NOT_ENOUGH_DATA, SEASONAL, WARNINGS
 from .terminal import number, write_json
 
 #: Fields of `trends --json`, in order: a contract with other programs. New ones are
@@ -45,11 +45,12 @@ _STYLES = {
     Phase.LATENT: "",
     None: "dim",
 }
-_ANNOUNCED, _CONFIRMED, _SEASONAL = "▲✓?"
+_ANNOUNCED, _CONFIRMED, _SEASONAL, _UNKNOWN = "▲✓?–"
 _MEANINGS = {
     _ANNOUNCED: "announced this week",
     _CONFIRMED: "confirmed (q up to 0.10)",
     _SEASONAL: "perhaps the season",
+    _UNKNOWN: f"{NOT_ENOUGH_DATA} for a ratio",
 }
 
 
@@ -78,8 +79,13 @@ def show_trends(
         return
     console = Console(highlight=False)
     for lang in dict.fromkeys(one.lang for one in trends):
-        shown = [one for one in trends if one.lang == lang]
+        press = [one for one in trends if one.lang == lang]
+        # Rows of nothing but zeros only hide the others.
+        shown = [one for one in press if any(one.history)] or press
         console.print(_trend_table(shown, group=group, width=console.width))
+        silent = [one.signal for one in press if one not in shown]
+        if silent:
+            console.print(f"no story in {_WEEKS} weeks: {', '.join(silent)}")
         for note in _notes(shown):
             console.print(note)
         console.print()
@@ -161,12 +167,14 @@ def _marks(trend: Trend) -> str:
 def _notes(trends: Sequence[Trend]) -> Iterator[str]:
     """Explain the marks in use, then each warning with the signals it is about."""
     used = {mark for one in trends for mark in _marks(one)}
+    used |= {_UNKNOWN for one in trends if NOT_ENOUGH_DATA in one.warnings}
     meant = "; ".join(
         f"{mark} {text}" for mark, text in _MEANINGS.items() if mark in used
     )
     if meant:
         yield meant
-    for code in sorted({code for one in trends for code in one.warnings}):
+    codes = {code for one in trends for code in one.warnings} - {NOT_ENOUGH_DATA}
+    for code in sorted(codes):
         named = [one.signal for one in trends if code in one.warnings]
         whom = "all signals" if len(named) == len(trends) else ", ".join(named)
         yield f"[bold]{code}[/bold] ({WARNINGS[code]}): {whom}"

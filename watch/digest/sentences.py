@@ -201,6 +201,8 @@ def write_reading(report: CategoryReport, phrases: Phrases) -> str:
     coverage, reports = report.reading.coverage, report.reading.reports
     told = "told_more" if reports.change == "rises" else ""
     talked = {"falls": "talked_less", "rises": "talked_more"}.get(coverage.change, "")
+    if told and talked == "talked_more":
+        talked = ""  # it is the fall that they talk about
     return " ".join(
         phrases.say(
             key,
