@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
@@ -13,6 +15,9 @@ from commandline import Run, make_run
 from hypothesis import settings
 
 from watch.store.database import Store, open_store
+
+if TYPE_CHECKING:
+    from small_archive import SmallArchive
 
 # Machines differ in speed: a property may be slow, it may not be wrong.
 settings.register_profile("trendwatch", deadline=None)
@@ -51,6 +56,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """Return a new database, open for writing."""
     with open_store(tmp_path / "watch.db") as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def small_archive(tmp_path_factory: pytest.TempPathFactory) -> SmallArchive:
+    """Return an archive that is imported once: only to be read."""
+    # Its imports take seconds: most runs of single tests need none of them.
+    from small_archive import make_small_archive  # noqa: PLC0415
+
+    return make_small_archive(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture
+def database(small_archive: SmallArchive, tmp_path: Path) -> Path:
+    """Return a copy of that archive's database, in the folder where commands run."""
+    return Path(shutil.copy(small_archive.path, tmp_path))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commandline import Run
+from small_archive import WEEK, SmallArchive
 
 from watch.drafting import draft_post, save_draft
 from watch.errors import TrendwatchError, UsageError
@@ -14,15 +15,20 @@ from watch.model import Signal
 from watch.store.database import Store, open_store
 from watch.week import Week
 
-WEEK = Week(2026, 12)
 DRAFTS = Path("digests") / "drafts"
 
 
 @pytest.fixture
-def archive(made: Path) -> Iterator[Store]:
+def archive(small_archive: SmallArchive) -> Iterator[Store]:
     """Open the archive's database for reading."""
-    with open_store(made, write=False) as store:
+    with open_store(small_archive.path, write=False) as store:
         yield store
+
+
+@pytest.fixture
+def signals(small_archive: SmallArchive) -> Sequence[Signal]:
+    """Return the built-in signals."""
+    return small_archive.signals
 
 
 def test_a_draft_for_each_language(run: Run, database: Path) -> None:

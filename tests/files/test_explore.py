@@ -17,6 +17,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from commandline import Run
+from small_archive import SmallArchive
 
 from watch.explore import PRIVATE
 from watch.store.analysts import Query, list_queries, list_views
@@ -64,9 +65,12 @@ def start(database: Path, *words: str) -> Served:
 
 
 @pytest.fixture(scope="module")
-def served(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    small_archive: SmallArchive, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """Serve a copy of the archive's database."""
-    copy = Path(shutil.copy(made, tmp_path_factory.mktemp("explore")))
+    folder = tmp_path_factory.mktemp("explore")
+    copy = Path(shutil.copy(small_archive.path, folder))
     running = start(copy, "--port", "0")
     try:
         yield running

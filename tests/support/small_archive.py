@@ -1,19 +1,17 @@
-"""A small archive, imported once, that each test gets a copy of."""
+"""A small archive of ten weeks, read by the built-in signals."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-import pytest
+from typing import NamedTuple
 
 from watch.archive import import_archive
 from watch.model import Signal
 from watch.retag import note_tagging
-from watch.signals.tagger import Tagger, load_tagger
+from watch.signals.tagger import load_tagger
 from watch.store.database import open_store
 from watch.week import Week
 from watch.weekly import make_digest, write_digest
@@ -63,34 +61,24 @@ def row(name: str, day: date, title: str, summary: str) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def tagger() -> Tagger:
-    """Return the built-in signals, compiled once."""
-    return load_tagger({})
+class SmallArchive(NamedTuple):
+    """The archive in a database."""
+
+    #: The database, with the digest of the last week.
+    path: Path
+    #: The built-in signals.
+    signals: Sequence[Signal]
 
 
-@pytest.fixture(scope="session")
-def signals(tagger: Tagger) -> Sequence[Signal]:
-    """Return the built-in signals."""
-    return tagger.signals
-
-
-@pytest.fixture(scope="session")
-def made(tagger: Tagger, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database of the archive, with the digest of its last week."""
-    folder = tmp_path_factory.mktemp("archive")
+def make_small_archive(folder: Path) -> SmallArchive:
+    """Import the archive in a folder."""
     file = folder / "archive.jsonl"
     file.write_text("\n".join(map(json.dumps, archive())), "utf-8")
+    tagger = load_tagger({})
     now = datetime(2026, 3, 23, 6, 0, tzinfo=UTC)
     with open_store(folder / "trendwatch.db") as store:
         note_tagging(store, tagger)
         import_archive(store, tagger, [file], now=now)
         digest = make_digest(store, WEEK, signals=tagger.signals)
         write_digest(store, digest, folder, ["fr"], now=now)
-    return folder / "trendwatch.db"
-
-
-@pytest.fixture
-def database(made: Path, tmp_path: Path) -> Path:
-    """Return a copy of that database, in the folder in which commands run."""
-    return Path(shutil.copy(made, tmp_path))
+    return SmallArchive(folder / "trendwatch.db", tagger.signals)
