@@ -23,7 +23,7 @@ from .digest.compose import compose
 from .digest.markdown import render_markdown
 from .discovering import choose, discover_all
 from .falling import add_readings
-from .measuring import load_counts, measure
+from .measuring import Counts, load_counts, measure
 from .model import Candidate, CategoryReport, Digest, Signal, Trend
 from .store.candidates import save_candidates
 from .store.counts import first_week, refresh_counts, save_trends
@@ -54,43 +54,56 @@ def make_digest(
         TrendwatchError: There is no article up to that week.
 
     """
-    langs = load_counts(store, week, week + 1).langs
-    found = discover_all(store, week, langs=langs)
+    counts = load_counts(store, week + -1, week + 1)
+    # Of all languages together, too: for analysts, as no reader is told of them.
+    trends = _measure(store, counts, week, signals, langs=(*counts.langs, ALL))
+    found = discover_all(store, week, langs=counts.langs)
     proposals = choose(store, week, found)
-    digest = compose_week(store, week, signals=signals, proposals=proposals, demo=demo)
+    digest = _compose(
+        store, counts, trends, week, signals=signals, proposals=proposals, demo=demo
+    )
     save_candidates(store, week, found, proposed=proposals)
     refresh_counts(store, start=first_week(store) or week, end=week + 1)
-    trends = [item.trend for item in digest.items + digest.quiet]
-    save_trends(store, [*trends, *_measure_pooled(store, week, signals)])
+    save_trends(store, [trend for trend in trends if trend.week == week])
     return digest
 
 
-def _measure_pooled(
-    store: Store, week: Week, signals: Sequence[Signal]
-) -> tuple[Trend, ...]:
-    """Measure the press of all languages together, for analysts."""
-    counts = load_counts(store, week, week + 1)
-    ids = [signal.id for signal in signals]
-    return measure(store, counts, week, week + 1, signals=ids, langs=[ALL])
-
-
 def compose_week(
+    store: Store, week: Week, *, signals: Sequence[Signal], demo: bool = False
+) -> Digest:
+    """Do as ``make_digest``, but only read: the service may be running.
+
+    New terms are not looked for.
+    """
+    counts = load_counts(store, week + -1, week + 1)
+    trends = _measure(store, counts, week, signals, langs=counts.langs)
+    return _compose(store, counts, trends, week, signals=signals, demo=demo)
+
+
+def _measure(
     store: Store,
+    counts: Counts,
+    week: Week,
+    signals: Sequence[Signal],
+    *,
+    langs: Sequence[str],
+) -> tuple[Trend, ...]:
+    """Measure a week and the one before: a digest says what changed."""
+    ids = [signal.id for signal in signals]
+    return measure(store, counts, week + -1, week + 1, signals=ids, langs=langs)
+
+
+def _compose(
+    store: Store,
+    counts: Counts,
+    trends: Sequence[Trend],
     week: Week,
     *,
     signals: Sequence[Signal],
     proposals: Sequence[Candidate] = (),
-    demo: bool = False,
+    demo: bool,
 ) -> Digest:
-    """Do as ``make_digest``, but only read: the service may be running.
-
-    New terms are not looked for; ``proposals`` are told.
-    """
     end = week + 1
-    counts = load_counts(store, week + -1, end)
-    ids = [signal.id for signal in signals]
-    trends = measure(store, counts, week + -1, end, signals=ids, langs=counts.langs)
-    now = [trend for trend in trends if trend.week == week]
     shown = [row for row in counts.exposures if row.week == week]
     counted = {
         lang: counted_sources(week, exposures=counts.exposures, lang=lang)
@@ -98,7 +111,7 @@ def compose_week(
     }
     return compose(
         week,
-        trends=now,
+        trends=[trend for trend in trends if trend.week == week],
         previous=[trend for trend in trends if trend.week != week],
         signals=signals,
         # Evidence of exactly the articles that the numbers count.
