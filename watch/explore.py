@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import uvicorn
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
+from datasette.utils import tilde_encode
 
 from .errors import TrendwatchError
 from .store.analysts import list_queries, list_views
@@ -73,7 +73,8 @@ def serve(path: Path, *, port: int, on_start: Callable[[str], None]) -> None:
     )
     config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on")
     with _listen(port) as listening, contextlib.suppress(KeyboardInterrupt):
-        on_start(f"http://{_HOST}:{listening.getsockname()[1]}/{path.stem}")
+        port = listening.getsockname()[1]
+        on_start(f"http://{_HOST}:{port}/{tilde_encode(path.stem)}")
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -123,7 +124,7 @@ def make_metadata(database: str, tables: Iterable[str]) -> dict[str, Any]:
         for query in list_queries()
     }
     views = "".join(
-        f'<li><a href="/{quote(database)}/{view.name}">{view.name}</a>: '
+        f'<li><a href="/{tilde_encode(database)}/{view.name}">{view.name}</a>: '
         f"{escape(view.meaning)}</li>"
         for view in list_views()
     )

@@ -19,7 +19,7 @@ import pytest
 from commandline import Run
 from small_archive import SmallArchive
 
-from watch.explore import PRIVATE
+from watch.explore import PRIVATE, make_metadata
 from watch.store.analysts import Query, list_queries, list_views
 from watch.store.database import Store, open_store
 
@@ -228,3 +228,9 @@ def test_a_missing_database(run: Run) -> None:
     """What to do first is said."""
     ran = run("explore")
     assert (ran.code, "does not exist yet" in ran.err) == (1, True)
+
+
+def test_a_name_with_a_space() -> None:
+    """Links lead to the pages of a database whatever it is called."""
+    (about,) = make_metadata("my press", ["article"])["databases"].values()
+    assert '<a href="/my~20press/v_trends">' in about["description_html"]

@@ -267,5 +267,9 @@ def _write_stories(
 
 def _write_how_to_read(week: Week, phrases: Phrases) -> Iterator[str]:
     yield f"## {phrases.word('say', 'how_to_read')}"
-    lines = phrases.tables["how_to_read"].values()
-    yield "\n".join(f"- {escape_markdown(line.format(week=week))}" for line in lines)
+    lines = dict(phrases.tables["how_to_read"])
+    # Where the computation stands is for those who have the program, not for readers.
+    del lines["more"]
+    yield "\n".join(
+        f"- {escape_markdown(line.format(week=week))}" for line in lines.values()
+    )

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -26,8 +27,10 @@ from ..model import Candidate, Evidence, PressText
 from ..week import Week
 from .baseline import FOUR
 from .grams import Corpus, Uses, count_grams, read_corpus
-from .series import ACTIVE_WEEKS, IntArray
-from .terms import Gram, content, is_term, names_person, usual_wording
+from .merge import SHARED, Use, merge
+from .naming import complete, names_person, usual_wording
+from .series import ACTIVE_WEEKS, FloatArray, IntArray
+from .terms import is_term, split_words
 
 #: Weeks with which the recent ones are compared.
 BEFORE_WEEKS = 12
@@ -35,7 +38,11 @@ BEFORE_WEEKS = 12
 DISCOVERY_WEEKS = BEFORE_WEEKS + FOUR
 
 #: The least a candidate needs: stories, outlets, rate over the rate before.
-_STORIES, _OUTLETS, _RATIO = 3, 3, 3.0
+_STORIES, _OUTLETS, _RATIO = 3, 3, 4.0
+#: A word that rises so high names a topic, whatever stands beside it.
+_TOPIC = 8.0
+#: The most likely chance of so many stories, had nothing changed.
+_CHANCE = 0.01
 #: Variance over mean assumed for the counts of any term, and half a prior story.
 _DISPERSION, _PRIOR = 2.0, 0.5
 #: "Nearly absent before": at most so many stories per 10,000 ...
@@ -44,8 +51,8 @@ _ABSENT = 0.3
 _WEEKS = 2
 #: Stories of a week in which a term can stand out.
 _NOTED = 2
-#: Terms that share more than this of their stories are one topic.
-_SHARED = 0.6
+#: A word is a surname if it stands after a first name in this part of its stories.
+_SURNAME = 0.2
 #: Best terms of a list that are looked at closely.
 _FINALISTS = 200
 
@@ -62,6 +69,8 @@ class _Press:
     uses: Uses
     #: Outlets that a candidate needs.
     least: int
+    #: Language of the articles.
+    lang: str
 
     def outlets_of(self, stories: Iterable[int]) -> int:
         """Count the outlets of some stories."""
@@ -81,28 +90,6 @@ _WINDOWS = (
     _Window("week", range(1), range(1, 1 + BEFORE_WEEKS)),
     _Window("month", range(FOUR), range(FOUR, FOUR + BEFORE_WEEKS)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A term with its numbers in one window."""
-
-    gram: Gram
-    #: Recent stories that use it, oldest first.
-    stories: tuple[int, ...]
-    #: Outlets of those stories.
-    outlets: int
-    #: Stories of each week, oldest first.
-    history: tuple[int, ...]
-    #: Different weeks of the last four in which it was used.
-    weeks: int
-    #: Whether it stands out for more than one week.
-    lasts: bool
-    #: Stories before.
-    before: int
-    ratio: float
-    p: float
-    score: float
 
 
 def discover_terms(
@@ -169,19 +156,23 @@ def _discover(
     aged.sort(key=lambda one: (one[0].published, one[0].source, one[0].url))
     corpus = read_corpus((text.text for text, _ in aged), lang=lang)
     for group in groups:
-        press = _read_press(corpus, aged, group=group)
+        press = _read_press(corpus, aged, group=group, lang=lang)
         for window in _WINDOWS:
+            counts = _count(press, window)
+            if counts is None:
+                continue
             uses = [
                 use
-                for use in _finalists(press, window)
+                for use in _complete(_finalists(press, window, counts), press)
                 if not (_is_known(use, press, known) or _is_person(use, press))
             ]
-            for use in _merge(uses, lang=lang)[:limit]:
+            surging = _surging_words(press, counts)
+            for use in merge(uses, surging, lang=lang)[:limit]:
                 yield _candidate(use, press, window, week=week, group=group)
 
 
 def _read_press(
-    corpus: Corpus, texts: Sequence[tuple[PressText, int]], *, group: str
+    corpus: Corpus, texts: Sequence[tuple[PressText, int]], *, group: str, lang: str
 ) -> _Press:
     """Group the articles of a group by story; count the words of the stories."""
     lasting = _lasting_sources(texts, group)
@@ -209,6 +200,7 @@ def _read_press(
         ages=np.array(ages, dtype=np.int64),
         uses=uses,
         least=min(_OUTLETS, outlets),
+        lang=lang,
     )
 
 
@@ -226,37 +218,78 @@ def _lasting_sources(
     return lasting if 2 * brought >= sum(now.values()) else {*weeks, *now}
 
 
-def _finalists(press: _Press, window: _Window) -> list[_Use]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """How often each run of words is used in one window: [run]."""
+
+    #: Recent stories, stories before, and recent ones expected from those before.
+    recent: IntArray
+    before: IntArray
+    mean: FloatArray
+    #: All stories before.
+    all_before: int
+
+
+def _count(press: _Press, window: _Window) -> _Counts | None:
+    """Count stories; None while too few weeks before have any."""
+    uses, ages = press.uses, press.ages
+    is_recent, is_before = np.isin(ages, window.recent), np.isin(ages, window.before)
+    if np.unique(ages[is_before]).size < ACTIVE_WEEKS:
+        return None
+    recent, before = (
+        np.bincount(uses.gram[chosen[uses.document]], minlength=len(uses.grams))
+        for chosen in (is_recent, is_before)
+    )
+    all_before = int(is_before.sum())
+    mean = (before + _PRIOR) * (is_recent.sum() / all_before)
+    return _Counts(recent, before, mean, all_before)
+
+
+def _surging_words(press: _Press, counts: _Counts) -> frozenset[str]:
+    """Return the single words that rise so high that they are a topic's."""
+    high = np.flatnonzero(counts.recent >= _TOPIC * counts.mean).tolist()
+    grams = (press.uses.grams[at] for at in high if counts.recent[at] >= _STORIES)
+    return frozenset(gram[0] for gram in grams if len(gram) == 1)
+
+
+def _complete(uses: Iterable[Use], press: _Press) -> Iterator[Use]:
+    """Give each term the words that belong to it."""
+
+    @cache
+    def tokens_of(story: int) -> Sequence[str]:
+        text = press.stories[story][0].text
+        return split_words(f"{text.title} . {text.summary}", lang=press.lang)
+
+    for use in uses:
+        tokens = [tokens_of(story) for story in use.stories]
+        yield replace(use, gram=complete(use.gram, tokens, lang=press.lang))
+
+
+def _finalists(press: _Press, window: _Window, counts: _Counts) -> list[Use]:
     """Return the best terms of a window, best first."""
-    scored = [use for use in _score(press, window) if use.outlets >= press.least]
-    return sorted(scored, key=_best_first)[:_FINALISTS]
+    scored = [
+        use for use in _score(press, window, counts) if use.outlets >= press.least
+    ]
+    return sorted(scored, key=lambda use: (-use.score, use.gram))[:_FINALISTS]
 
 
-def _score(press: _Press, window: _Window) -> Iterator[_Use]:
+def _score(press: _Press, window: _Window, counts: _Counts) -> Iterator[Use]:
     """Yield the terms that surprise in a window.
 
     The surprise is that of a negative binomial count with dispersion 2 around the
     rate before; times log2(1 + outlets) it is the score.
     """
     uses, ages = press.uses, press.ages
+    recent, before, mean = counts.recent, counts.before, counts.mean
     all_stories = np.bincount(ages, minlength=DISCOVERY_WEEKS)
-    is_recent, is_before = np.isin(ages, window.recent), np.isin(ages, window.before)
-    if np.unique(ages[is_before]).size < ACTIVE_WEEKS:
-        return
-    size = len(uses.grams)
-    recent, before = (
-        np.bincount(uses.gram[chosen[uses.document]], minlength=size)
-        for chosen in (is_recent, is_before)
-    )
-    exposure = is_recent.sum() / is_before.sum()
-    mean = (before + _PRIOR) * exposure
-    excess = _DISPERSION - 1 + exposure
+    is_recent = np.isin(ages, window.recent)
+    excess = _DISPERSION - 1 + is_recent.sum() / counts.all_before
     p = betainc(np.maximum(recent, 1), mean / excess, excess / (1 + excess))
-    surprising = (recent >= _STORIES) & (recent >= _RATIO * mean)
+    surprising = (recent >= _STORIES) & (recent >= _RATIO * mean) & (p <= _CHANCE)
     if window.found_in == "month":
-        surprising &= 10_000 * before <= _ABSENT * is_before.sum()
+        surprising &= 10_000 * before <= _ABSENT * counts.all_before
     for at in np.flatnonzero(surprising).tolist():
-        if not is_term(uses.grams[at]):
+        if not is_term(uses.grams[at], lang=press.lang):
             continue
         using = uses.documents_of(at)
         history = np.bincount(ages[using], minlength=DISCOVERY_WEEKS)
@@ -265,7 +298,7 @@ def _score(press: _Press, window: _Window) -> Iterator[_Use]:
             continue
         now = using[is_recent[using]].tolist()
         outlets = press.outlets_of(now)
-        yield _Use(
+        yield Use(
             gram=uses.grams[at],
             stories=tuple(now),
             outlets=outlets,
@@ -290,55 +323,26 @@ def _stands_out(stories: IntArray, all_stories: IntArray) -> bool:
     return bool(high[0] and np.count_nonzero(high) >= _WEEKS)
 
 
-def _best_first(use: _Use) -> tuple[float, Gram]:
-    """Sort terms by score, then by name."""
-    return -use.score, use.gram
-
-
-def _is_known(use: _Use, press: _Press, known: AbstractSet[str]) -> bool:
+def _is_known(use: Use, press: _Press, known: AbstractSet[str]) -> bool:
     """Tell whether most stories of a term mention a signal already."""
     tagged = sum(press.stories[story][0].story in known for story in use.stories)
-    return tagged > _SHARED * len(use.stories)
+    return tagged > SHARED * len(use.stories)
 
 
-def _is_person(use: _Use, press: _Press) -> bool:
-    """Tell whether a term is somebody's name in most of its stories."""
+def _is_person(use: Use, press: _Press) -> bool:
+    """Tell whether a term is somebody's name in enough of its stories.
+
+    Titles often have the surname alone: a single word needs fewer.
+    """
     texts = [press.stories[story][0].text for story in use.stories]
     people = sum(names_person(use.gram, text) for text in texts)
+    if len(use.gram) == 1:
+        return people >= max(_NOTED, _SURNAME * len(texts))
     return 2 * people > len(texts)
 
 
-def _merge(uses: Iterable[_Use], *, lang: str) -> list[_Use]:
-    """Keep one term of those with the same stories or content words, best first.
-
-    A longer name replaces the kept one if it covers most of its stories:
-    "submersible" becomes "tourist submersible".
-    """
-    kept: list[_Use] = []
-    for use in uses:
-        for at, other in enumerate(kept):
-            shared = len({*use.stories} & {*other.stories})
-            if shared > _SHARED * len(use.stories):
-                longer = _holds(use.gram, other.gram)
-                if longer and shared >= _SHARED * len(other.stories):
-                    kept[at] = use
-                break
-            if content(use.gram, lang=lang) == content(other.gram, lang=lang):
-                break
-        else:
-            kept.append(use)
-    return kept
-
-
-def _holds(long: Gram, short: Gram) -> bool:
-    """Tell whether a run of words holds another, smaller one."""
-    size = len(short)
-    starts = range(len(long) - size + 1)
-    return size < len(long) and any(long[at : at + size] == short for at in starts)
-
-
 def _candidate(
-    use: _Use, press: _Press, window: _Window, *, week: Week, group: str
+    use: Use, press: _Press, window: _Window, *, week: Week, group: str
 ) -> Candidate:
     """Describe a term with its evidence."""
     stories = [press.stories[story] for story in use.stories]

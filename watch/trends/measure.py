@@ -76,7 +76,7 @@ def measure_weeks(
         measured = measure_columns(table, start=asked - MEMORY - 1)
         weeks = [table.origin + column.at for column in measured]
         limits = [strong_rates.get(week, {}).get(lang, np.inf) for week in weeks]
-        phases = _phases(measured, strong_rates=limits)
+        phases = iter_phases(measured, strong_rates=limits)
         for column, names in zip(measured, phases, strict=True):
             if column.at >= asked:
                 week = table.origin + column.at
@@ -111,7 +111,7 @@ def counted_sources(
     )
 
 
-def _phases(
+def iter_phases(
     weeks: Sequence[Measured], *, strong_rates: Sequence[float]
 ) -> Iterator[Sequence[Phase | None]]:
     """Yield the phases of the signals in each of ``weeks``, None where untested."""

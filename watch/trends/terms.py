@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
-
-from ..model import Text
 
 #: One to three words in lower case, as they follow each other in a text.
 Gram = tuple[str, ...]
@@ -28,24 +25,25 @@ _MOST_LETTERS = 40
 _TOKEN = {"fr": re.compile(r"\w[\w&-]*'?|[^\w\s]|\n")}
 _OTHER_TOKEN = re.compile(r"\w+(?:['&-]\w+)*|[^\w\s]|\n")
 _POSSESSIVE = re.compile(r"'s\b")
-
-
-@cache
-def _first_names() -> frozenset[str]:
-    """Return the first names of all languages: people travel."""
-    return frozenset().union(*(noise_words(lang, "first_names") for lang in _noise()))
+#: "34th", "3e": rounds and rankings.
+_ORDINAL = re.compile(r"\d+(?:e|er|ere|eme|emes|nde?|st|rd|th|s)")
 
 
 @cache
 def noise_words(lang: str, kind: str) -> frozenset[str]:
     """Return the noise words of one kind; empty for a language without any."""
-    return frozenset(_noise().get(lang, {}).get(kind, "").split())
+    return frozenset(fold(_noise().get(lang, {}).get(kind, "")).split())
 
 
 @cache
 def _end_noise(lang: str) -> frozenset[str]:
     """Return the words that no term begins or ends with."""
     return noise_words(lang, "stop") | noise_words(lang, "press")
+
+
+def noise_langs() -> Collection[str]:
+    """Return the languages that have noise words; "all" stands for any."""
+    return _noise().keys()
 
 
 @cache
@@ -56,12 +54,12 @@ def _noise() -> Mapping[str, Mapping[str, str]]:
 
 
 def split_words(text: str, *, lang: str) -> list[str]:
-    """Split a text into words, signs and line ends, in lower case.
+    """Split a text into words, signs and line ends, in lower case without accents.
 
-    >>> split_words("L’avant-garde,", lang="fr"), split_words("(Netflix's", lang="en")
-    (["l'", 'avant-garde', ','], ['(', 'netflix'])
+    >>> split_words("L’Été,", lang="fr"), split_words("(Netflix's", lang="en")
+    (["l'", 'ete', ','], ['(', 'netflix'])
     """
-    text = _straighten(text).lower()
+    text = fold(text)
     if lang == "en":
         text = _POSSESSIVE.sub("", text)
     return _TOKEN.get(lang, _OTHER_TOKEN).findall(text)
@@ -77,83 +75,42 @@ def can_end(word: str, *, lang: str) -> bool:
     [True, False, False, False]
     """
     known = len(word) <= _MOST_LETTERS and any(map(str.isalpha, word))
-    return known and word not in _end_noise(lang)
+    return known and word not in _end_noise(lang) and not _ORDINAL.fullmatch(word)
 
 
-def is_term(gram: Gram) -> bool:
-    """Tell whether a run of words with good ends can be a term by its length.
+def is_term(gram: Gram, *, lang: str) -> bool:
+    """Tell whether a run of words with good ends can be a term.
 
-    >>> is_term(("ai",)), is_term(("ai", "act"))
-    (False, True)
+    It is long enough, and no word that names nothing without another one.
+
+    >>> [is_term(gram, lang="en") for gram in (("ai",), ("ai", "act"), ("visit",))]
+    [False, True, False]
     """
-    return len("".join(gram)) >= _LEAST_LETTERS
+    alone = len(gram) == 1 and gram[0] in noise_words(lang, "alone")
+    return len("".join(gram)) >= _LEAST_LETTERS and not alone
 
 
 def content(gram: Gram, *, lang: str) -> frozenset[str]:
     """Return the words of a term that are no function words.
 
-    >>> sorted(content(("vente", "à", "perte"), lang="fr"))
+    >>> sorted(content(("vente", "a", "perte"), lang="fr"))
     ['perte', 'vente']
     """
     return frozenset(gram) - noise_words(lang, "stop")
 
 
-def usual_wording(gram: Gram, texts: Sequence[Text]) -> str:
-    """Return a term as most of the texts write it; of equals, the first in order.
+def fold(text: str) -> str:
+    """Return a text in lower case without accents, as long as before.
 
-    >>> texts = [Text("La Low Tech", "La low-tech, la low tech", "fr")]
-    >>> usual_wording(("low", "tech"), [*texts, Text("Une low tech", "", "fr")])
-    'low tech'
+    >>> fold("Été à l’Haÿ")
+    "ete a l'hay"
     """
-    pattern = _pattern(gram)
-    counts = Counter(
-        found for text in texts for found in {*pattern.findall(_plain(text))}
-    )
-    best = max(counts.values(), default=0)
-    return min((w for w, n in counts.items() if n == best), default=" ".join(gram))
+    # The dotted I is the only capital whose small letter is longer.
+    return text.replace("İ", "I").lower().translate(_PLAIN)
 
 
-def names_person(gram: Gram, text: Text) -> bool:
-    """Tell whether a text writes a term as a name: with capitals, at a first name.
-
-    Either the term holds a first name followed by a word with a capital (or is a
-    first name alone), or it stands after a first name.
-
-    >>> names_person(("doe",), Text("Jane Doe resigns", "", "en"))
-    True
-    >>> names_person(("jane", "doe"), Text("Jane Doe resigns", "", "en"))
-    True
-    >>> names_person(("jungle", "gym"), Text("Jungle gym for Jane", "", "en"))
-    False
-    """
-    plain = _plain(text)
-    names = _first_names()
-    for found in _pattern(gram).finditer(plain):
-        words = [*plain[: found.start()].split()[-1:], *found[0].split(), ""]
-        for first, second in pairwise(words):
-            capital = first[:1].isupper() and (second[:1].isupper() or not second)
-            if capital and first.lower().split("-")[0] in names:
-                return True
-    return False
-
-
-def _plain(text: Text) -> str:
-    """Return title and summary with one kind of apostrophe, in their case."""
-    return _straighten(f"{text.title} . {text.summary}")
-
-
-def _straighten(text: str) -> str:
-    """Write apostrophes and hyphens in one way."""
-    return text.replace("’", "'").replace("‑", "-")
-
-
-def _pattern(gram: Gram) -> re.Pattern[str]:
-    """Return a pattern that finds the words of a term as they stand in a text."""
-    parts = [
-        re.escape(token) + ("" if token.endswith("'") else "(?:'s)?") for token in gram
-    ]
-    words = "".join(
-        part + (r"\s*" if part.endswith("'") else r"\s+") for part in parts[:-1]
-    )
-    last = re.escape(gram[-1])
-    return re.compile(rf"(?<!\w){words}{last}(?!\w)", re.IGNORECASE)
+#: Letters without accents, and one kind of apostrophe and hyphen.
+_PLAIN = {
+    ord(letter): ord(unicodedata.normalize("NFD", letter)[0])
+    for letter in map(chr, range(0xC0, 0x250))
+} | {ord("’"): ord("'"), ord("‑"): ord("-")}

@@ -30,6 +30,7 @@ _WORD_LISTS = {
     "records": "RECORD",
     "growing": "GROWING",
     "toward": "TOWARD",
+    "crowd": "CROWD",
     "idioms": "IDIOM",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}

@@ -13,7 +13,7 @@ from .subject import Subject
 from .topic import names_company, names_one
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
-_BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "LESS")
+_BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "LESS", "CROWD", "FIGURE")
 #: Measures that companies report of themselves whatever they sell.
 _OWN = frozenset({"money", "count", "users"})
 
@@ -52,7 +52,7 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if unit.sign > 0 and unit.value != LIKED and _speaks_of("price", spot.document):
         return False  # "beer rose 7 %" is its price then
     figure = any(other.percent is not None for other in spot.units)
-    state = unit.tag in {"STATE", "IDIOM"} and not unit.weak
+    state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
     if figure or state or unit.tag.startswith(_BY_PEOPLE):
         return True
     physical = lexicon.domains.get(known.value, "") in lexicon.habits.physical
