@@ -233,4 +233,4 @@ def test_a_missing_database(run: Run) -> None:
 def test_a_name_with_a_space() -> None:
     """Links lead to the pages of a database whatever it is called."""
     (about,) = make_metadata("my press", ["article"])["databases"].values()
-    assert '<a href="/my~20press/v_trends">' in about["description_html"]
+    assert '<a href="/my+press/v_trends">' in about["description_html"]
