@@ -105,6 +105,8 @@ def fold(text: str) -> str:
     >>> fold("Été à l’Haÿ")
     "ete a l'hay"
     """
+    if text.isascii():
+        return text.lower()
     # The dotted I is the only capital whose small letter is longer.
     return text.replace("İ", "I").lower().translate(_PLAIN)
 
