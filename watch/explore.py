@@ -2,7 +2,7 @@
 
 ::
 
-    tables = names of the tables                       # store: hidden, views are shown
+    tables = names of the tables                       # store: no page, views have one
     datasette = Datasette(file, make_metadata(...))    # what views and columns mean
     listen on 127.0.0.1, tell the address, serve until Ctrl-C
 """
@@ -104,9 +104,7 @@ def make_metadata(database: str, tables: Iterable[str]) -> dict[str, Any]:
 
     https://docs.datasette.io/en/stable/metadata.html
     """
-    shown: dict[str, Any] = {
-        table: {"hidden": True, "allow": table not in PRIVATE} for table in tables
-    }
+    shown: dict[str, Any] = {table: {"allow": False} for table in tables}
     for view in list_views():
         shown[view.name] = {
             "description": view.meaning,

@@ -142,6 +142,12 @@ def test_a_signal_over_time(served: Served) -> None:
     assert served.read("signal_over_time.json?signal=") == rows
 
 
+def test_tables_have_no_page(served: Served) -> None:
+    """What may change with any version is not offered, nor proposed as SQL."""
+    assert httpx.get(f"{served.address}/article").status_code == 403
+    assert "_sqlite_migrations" not in httpx.get(served.address).text
+
+
 @pytest.mark.parametrize("table", sorted(PRIVATE))
 def test_subscribers_are_kept_out(served: Served, table: str) -> None:
     """Neither a page nor any question shows who is subscribed."""
