@@ -72,9 +72,13 @@ def test_json_says_how_sure_and_in_which_group(trends: Run) -> None:
     ]
 
 
-def test_an_unknown_group_lists_the_known_ones(trends: Run) -> None:
+@pytest.mark.parametrize("command", ["trends", "backtest", "discover"])
+def test_an_unknown_group_lists_the_known_ones(
+    run: Run, trends: Run, command: str
+) -> None:
     """Wrong use: exit code 2, and the groups there are."""
-    ran = trends("--group", "food")
+    assert trends("--help").code == 0
+    ran = run(command, "--group", "food")
     assert ran.code == 2
     assert "no source group 'food'; there are: archive, general, tech" in ran.err
 

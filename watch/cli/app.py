@@ -21,13 +21,14 @@ from .shared import (
     LangOption,
     Options,
     WeekOption,
+    catalogue_of,
     config_of,
     languages_of,
     open_lines,
     store_of,
     tagger_of,
     utc_now,
-    warn_of_old_tags,
+    warn_of_old_rules,
     week_of,
 )
 from .signals import signals_app
@@ -228,13 +229,13 @@ def digest(
     config = config_of(context)
     languages = languages_of(config, lang)
     at = week_of(week)
-    tagger = tagger_of(config)
+    catalogue = catalogue_of(config)
     with store_of(config, write=True) as store:
-        warn_of_old_tags(store, tagger)
+        warn_of_old_rules(store, catalogue)
         made = make_digest(
             store,
             at,
-            signals=tagger.signals,
+            signals=[part.signal for part in catalogue],
             demo=config.settings.demo,
         )
         paths = write_digest(store, made, config.digests, languages, now=utc_now())

@@ -165,6 +165,7 @@ def discover(
 ) -> None:
     """Find terms that are new or surging and not yet a signal."""
     from ..discovering import discover as find
+    from ..measuring import sources_of
     from .terminal import show_candidates
 
     at = week_of(week)
@@ -172,13 +173,8 @@ def discover(
     catalogue = catalogue_of(config)
     with store_of(config, write=False) as store:
         warn_of_old_rules(store, catalogue)
-        found = find(
-            store,
-            at,
-            lang=lang,
-            group=group,
-            limit=limit,
-        )
+        sources_of(store, group or None, config.sources)  # refuses an unknown group
+        found = find(store, at, lang=lang, group=group, limit=limit)
     show_candidates(found, as_json=as_json)
 
 
