@@ -2,5 +2,6 @@
 
 ``database`` opens it; ``schema`` and ``views`` define it; ``sources``,
 ``articles``, ``counts``, ``evidence``, ``digests``, ``chats`` and ``outbox`` read
-and write one group of tables each. Every column: docs/reference/schema.md.
+and write one group of tables each; ``analysts`` tells what the views are, and
+``backup`` copies the file. Every column: docs/reference/schema.md.
 """
