@@ -68,7 +68,7 @@ def draft_post(
 
     Raises:
         UsageError: There is no such signal or category.
-        TrendwatchError: Nothing was published on it in the weeks of the draft.
+        TrendwatchError: No article mentions it in the weeks of the draft.
 
     """
     for signal in signals:
@@ -124,7 +124,7 @@ def _draft_signal(
 
 def _nothing(store: Store, signal: str, *, start: Week, week: Week) -> str:
     """Say that there is nothing to draft from, and when there was."""
-    text = f"nothing was published on {signal} in {start} to {week}: no draft written"
+    text = f"no article of {start} to {week} mentions {signal}: no draft written"
     last = last_week_of(store, signal, end=start)
     return f"{text}; the last mention is of {last}: try --week {last}" if last else text
 

@@ -111,7 +111,7 @@ def test_a_number_stands_above_its_stories() -> None:
     """Each week before is counted as the lines below it."""
     text = draft(mentions=[*published(2, 9, 10, 11), *published(3, 1)])
     counted = [section.split("\n\n")[1:3] for section in text.split("\n## ")[2:5]]
-    numbers = ["1 story in 1 outlet", "Nothing was", "3 stories in 1 outlet"]
+    numbers = ["1 story in 1 outlet", "No story was", "3 stories in 1 outlet"]
     for (found, *lines), number in zip(counted, numbers, strict=True):
         assert number in found
         count = "".join(lines).count("https://")
@@ -139,7 +139,7 @@ def test_a_week_without_a_story_says_so() -> None:
     digest = make_digest(quiet=[quiet_item(METAVERSE, "fr", Phase.LATENT)])
     text = draft(METAVERSE, digest)
     assert "No story, out of 2,480 articles" in text
-    assert text.count("Nothing was published in this week.") == 3
+    assert text.count("No story was counted in this week.") == 3
 
 
 @pytest.mark.parametrize(

@@ -139,5 +139,5 @@ def test_a_signal_with_nothing_at_all(
     with pytest.raises(TrendwatchError) as refused:
         draft_post(archive, signal, week, signals=signals, languages=["en"])
     assert refused.value.exit_code == 1
-    assert f"nothing was published on {signal} in " in str(refused.value)
+    assert f" mentions {signal}: no draft written" in str(refused.value)
     assert advice in str(refused.value)
