@@ -137,7 +137,8 @@ def _supposed(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
 def _forecast(units: Sequence[Unit], fall: int) -> Standing:
     """Return what a verb after "devrait", "is expected to" counts for."""
     near = units[max(0, fall - 4) : fall]
-    to_come = fall > 0 and units[fall - 1].tag == "TO"  # "market to shrink"
+    verb = units[fall].tag == "FALLS"
+    to_come = verb and fall > 0 and units[fall - 1].tag == "TO"  # "market to shrink"
     if not to_come and all(unit.tag != "FORECAST" for unit in near):
         return "fact"
     named = any(unit.tag in {"SAYS", "QUOTE"} for unit in units) or any(

@@ -144,7 +144,7 @@ def names_one(units: Sequence[Unit]) -> bool:
         unit.tag == "NAME"
         or (
             unit.tag == "ORG"
-            and unit.value != "territory"
+            and unit.value not in {"territory", "person"}
             and not unit.form.endswith(("s", "x"))
         )
         for unit in units

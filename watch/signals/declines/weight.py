@@ -36,7 +36,8 @@ def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     company = names_company(spot)
     if subject.measure == "money":  # revenue
         commodity = subject.known is not None and subject.known.weak == "measure"
-        return company or subject.owned or commodity
+        somebodys = subject.owned or commodity
+        return company or (somebodys and not spot.group("owner"))
     if subject.owned and (company or subject.measure in _OWN):
         return True
     unknown = subject.known is None and bool(subject.head)
