@@ -118,6 +118,20 @@ def test_the_map_has_quarters_and_coordinates(trends: Run) -> None:
     assert row["visibility_growth"] == pytest.approx((6.5 / 22 / (0.5 / 16)) ** 0.2)
 
 
+def test_the_map_is_drawn(run: Run, trends: Run, tmp_path: Path) -> None:
+    """A picture is written for one press that has a map."""
+    ran = trends("--map", "--lang", "fr", "--svg", "new/map.svg")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "wrote new/map.svg")
+    text = (tmp_path / "new" / "map.svg").read_text(encoding="utf-8")
+    assert ">Métavers</text>" in text
+    assert ">Où se tiennent les signaux (presse en français)</text>" in text
+    several = trends("--svg", "map.svg")
+    assert (several.code, "name it with --lang" in several.err) == (2, True)
+    young = ("--week", str(LAST + -30), "--map", "--lang", "all", "--svg", "map.svg")
+    assert run("trends", *young).code == 1
+    assert not (tmp_path / "map.svg").exists()
+
+
 def test_a_young_press_has_no_map(run: Run, trends: Run) -> None:
     """Growth over half a year takes half a year."""
     ran = run("trends", "--week", str(LAST + -30), "--map", "--lang", "fr")

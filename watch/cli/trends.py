@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import UsageError
+from ..errors import TrendwatchError, UsageError
 from .shared import (
     JsonOption,
     WeekOption,
@@ -21,6 +21,7 @@ from .shared import (
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..model import Portfolio
     from ..signals.rules import SignalRules
 
 #: Weeks that a replay covers unless told otherwise.
@@ -48,6 +49,9 @@ def trends(
     as_map: Annotated[
         bool, typer.Option("--map", help="Where the signals of half a year stand.")
     ] = False,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", help="Draw the map as a picture, too.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
@@ -75,17 +79,42 @@ def trends(
             )
             typer.echo(text, nl=False)
             return
-        if as_map:
+        if as_map or svg is not None:
             maps = map_signals(
                 store, at, signals=_ids(catalogue), lang=lang, sources=sources
             )
             show_maps(maps, signal=signal, group=group, as_json=as_json)
+            if svg is not None:
+                _draw(maps, catalogue, svg)
             return
         measured = measure_week(
             store, at, signals=_ids(catalogue), lang=lang, sources=sources
         )
     chosen = [trend for trend in measured if signal in {None, trend.signal}]
     show_trends(chosen, group=group, as_json=as_json)
+
+
+def _draw(
+    maps: Sequence[Portfolio], catalogue: Sequence[SignalRules], path: Path
+) -> None:
+    """Write the map of one press as a picture, in its language where we know it."""
+    from ..digest.map_picture import draw_map
+    from ..digest.phrases import list_languages, load_phrases
+    from ..whole_file import whole_file
+
+    if len(maps) > 1:
+        raise UsageError("--svg draws one press: name it with --lang")
+    (drawn,) = maps
+    if not drawn.positions:
+        raise TrendwatchError(f"{path}: not written, there is no map to draw")
+    phrases = load_phrases(drawn.lang if drawn.lang in list_languages() else "en")
+    titles = {
+        part.signal.id: phrases.in_language(part.signal.title, otherwise=part.signal.id)
+        for part in catalogue
+    }
+    with whole_file(path) as unfinished:
+        unfinished.write_text(draw_map(drawn, titles, phrases), encoding="utf-8")
+    typer.echo(f"wrote {path}", err=True)
 
 
 def _catalogue(config: Config, wanted: str | None = None) -> tuple[SignalRules, ...]:
