@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from bench import detector, discover, simulated
+from bench import detector, discover, histories, simulated
+from watch.trends import evergreen_words
+from watch.week import Week
 
 
 def test_simulated_counts_have_the_mean_and_spread_asked_for() -> None:
@@ -46,3 +51,29 @@ def test_speed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "detector, from a table of counts" in printed
     assert "titles a second" in printed
+
+
+def test_histories_are_read_from_an_archive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An archive of sixty weeks, one dated event in it, gives all figures."""
+    words = [entry.split()[0] for entry in evergreen_words("en")[:4]] * 6
+    words += ["heartbleed"] * 3
+    rows = [
+        {
+            "source": f"gazette-{number % 3}",
+            "lang": "en",
+            "published": (Week(2014, 1) + at).start.isoformat(),
+            "title": f"{words[number]} {at} {number}",
+            "url": f"https://gazette.example/{at}/{number}",
+        }
+        for at in range(60)
+        for number in range(27 if at in {14, 15} else 24)
+    ]
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    histories.main([str(archive), "--series", "2"])
+    printed = capsys.readouterr().out
+    assert "1 events, 4 common words, 2 made series each" in printed
+    assert "| events: within a week, mean, missed | 100%, 0.0 weeks, 0% |" in printed
+    assert "Fades found within eight weeks: " in printed

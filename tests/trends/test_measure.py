@@ -82,6 +82,90 @@ def test_a_dying_series_never_reads_rising(low: int) -> None:
     assert not any(trend.alarm for trend in fallen)
 
 
+#: A signal's life before it dies: stories a week of an established one, of a new one
+#: that stayed for 3 to 30 weeks, and of one that had been rare before.
+LIVES = {
+    "established": [20] * 60,
+    "new, 3 weeks": [0] * 40 + [20] * 3,
+    "new, 8 weeks": [0] * 40 + [20] * 8,
+    "new, 30 weeks": [0] * 40 + [20] * 30,
+    "rare before": [1, 0, 0, 0] * 10 + [10] * 6,
+    "slowly risen": [n // 3 for n in range(60)],
+    "twice": [0] * 30 + [20] * 4 + [2] * 12 + [20] * 4,
+}
+#: Stories a week on the way down.
+FALLS = {"at once": [], "in four weeks": [15, 10, 6, 4], "slowly": [*range(18, 2, -2)]}
+
+
+@pytest.mark.parametrize("strong_rate", [60, 5], ids="strong {}".format)
+@pytest.mark.parametrize("low", [0, 2])
+@pytest.mark.parametrize("fall", FALLS.values(), ids=FALLS)
+@pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
+def test_what_died_reads_fading_or_latent(
+    life: list[int], fall: list[int], low: int, strong_rate: float
+) -> None:
+    """Once four weeks are low nothing reads weak, emerging or strong, nor is news."""
+    dead = [*life, *fall, *[low] * 16]
+    first = START + (len(dead) - 13)
+    trends = measure_weeks(
+        first,
+        START + len(dead),
+        mentions=mention_rows("x", dead),
+        exposures=even_press(len(dead)),
+        signals=["x"],
+        langs=["en"],
+        strong_rates=strong_everywhere(len(dead), strong_rate),
+    )
+    assert {trend.phase for trend in trends} <= {Phase.LATENT, Phase.FADING}
+    assert not any(trend.alarm for trend in trends)
+
+
+@settings(max_examples=30)
+@given(
+    past=st.lists(st.integers(0, 6), min_size=30, max_size=34),
+    now=st.integers(0, 12),
+    more=st.integers(1, 12),
+    articles=st.sampled_from([60, 400, 1000]),
+)
+def test_more_mentions_never_lower_the_alarm(
+    past: list[int], now: int, more: int, articles: int
+) -> None:
+    """More stories this week, in as many outlets or more: p falls, an alarm stays."""
+    press = exposure_rows(dict.fromkeys("abc", [articles] * (len(past) + 1)))
+    before, after = (measure_last([*past, n], press) for n in (now, now + more))
+    assert before.p is not None
+    assert after.p is not None
+    assert before.q is not None
+    assert after.q is not None
+    assert after.p <= before.p
+    assert after.q <= before.q
+    assert after.stories > before.stories
+    assert after.sources >= before.sources
+    assert after.ratio is None or after.ratio > (before.ratio or 0)
+    assert after.alarm or not before.alarm
+
+
+@settings(max_examples=20)
+@given(
+    past=st.lists(st.integers(1, 6), min_size=30, max_size=34),
+    now=st.integers(0, 12),
+    factor=st.integers(2, 9),
+)
+def test_a_larger_week_of_the_same_press_changes_no_rate(
+    past: list[int], now: int, factor: int
+) -> None:
+    """All stories and articles of the week times ten: same rate, baseline and ratio."""
+    size = len(past)
+    small = measure_last(
+        [*past, now], exposure_rows(dict.fromkeys("abc", [1000] * (size + 1)))
+    )
+    press = dict.fromkeys("abc", [1000] * size + [1000 * factor])
+    large = measure_last([*past, now * factor], exposure_rows(press))
+    assert large.ratio == pytest.approx(small.ratio)
+    assert large.rate == pytest.approx(small.rate)
+    assert large.baseline == small.baseline
+
+
 def test_fading_needs_an_earlier_alarm() -> None:
     """The same fall is fading after a rise, latent when the height was ordinary."""
     fall = [20] * 6 + [2, 0, 0, 0, 0]

@@ -60,6 +60,7 @@ def test_a_phase_lasts_one_week_longer(
         np.array([now]),
         np.array([before]),
         four=four_weeks(stories),
+        fallen=np.array([False]),
         news=np.array([news]),
     )
     assert rank == settled

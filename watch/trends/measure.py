@@ -123,19 +123,22 @@ def iter_phases(
             continue
         latest = slice(max(0, week.at - 1), week.at + 1)
         news = week.series.stories[:, latest].sum(axis=1) > 0
+        fallen = find_fallen(find_best(week.series, week.at))
         earlier = weeks[max(0, number - MEMORY) : number]
         now = rank_phases(
             week.tests.four,
             alarms=week.tests.alarms,
             strong=find_strong(week.series, week.at, strong_rate=strong_rates[number]),
-            fallen=find_fallen(find_best(week.series, week.at)),
+            fallen=fallen,
             risen=_risen(earlier, like=news),
             news=news,
             outlets=week.outlets >= week.gate.outlets,
         )
         if before is None:
             before = now
-        settled = settle_phases(now, before, four=week.tests.four, news=news)
+        settled = settle_phases(
+            now, before, four=week.tests.four, fallen=fallen, news=news
+        )
         before = now
         yield [PHASES[rank] for rank in settled.tolist()]
 

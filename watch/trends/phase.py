@@ -152,24 +152,30 @@ def rank_phases(
 
 
 def settle_phases(
-    now: IntArray, before: IntArray, *, four: Scale, news: BoolArray
+    now: IntArray,
+    before: IntArray,
+    *,
+    four: Scale,
+    fallen: BoolArray,
+    news: BoolArray,
 ) -> IntArray:
     """Keep a phase one week longer, so that a single week does not end it.
 
     A higher phase than last week's begins at once. A lower one begins when it holds
-    for the second week, or when what the old one needs is gone: emerging needs news,
-    weak a story in four weeks, fading that nothing rises again.
+    for the second week, or when what the old one needs is gone: strong that it has not
+    fallen, emerging news, weak a story in four weeks, fading that nothing rises again.
 
     Args:
         now: Ranks of this week, as ``rank_phases`` gives them.
         before: Ranks of last week, likewise; -1 where there was none.
         four: The last four weeks against their baseline.
+        fallen: Signals far below their best four weeks of the half year.
         news: Signals with a story this week or last week.
 
     """
     lasts = np.select(
-        [before == FADING, before == EMERGING, before == WEAK],
-        [now < EMERGING, news, four.stories > 0],
+        [before == FADING, before == STRONG, before == EMERGING, before == WEAK],
+        [now < EMERGING, ~fallen, news, four.stories > 0],
         default=True,
     )
     return np.where((before > now) & lasts, before, now)
