@@ -27,8 +27,8 @@ class View:
 def list_views() -> tuple[View, ...]:
     """Return all views, by name.
 
-    >>> [view.name for view in list_views()][:2]
-    ['v_articles', 'v_declines']
+    >>> list_views()[0].name, list_views()[0].columns["week"]
+    ('v_articles', 'week of publication')
     """
     return tuple(
         View(name, table["meaning"], table["columns"])
