@@ -45,8 +45,8 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
     if found is not None:
         return found
     generic = bare.measure == "generic"
-    alone = bare.head[0].form in lexicon.habits.alone and not names_company(spot)
-    if generic or alone:
+    alone = bare.head[0].form in lexicon.habits.alone
+    if generic or (alone and not names_one(spot.units[: spot.fall])):
         return [bare.about(*bare.head, carried=not generic)], spot.sentence
     return [], spot.sentence
 

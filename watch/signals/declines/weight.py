@@ -34,11 +34,12 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
 def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether a measure is probably that of a company."""
     company = names_company(spot)
+    somebodys = subject.owned and not spot.group("owner")  # owners: "households"
     if subject.measure == "money":  # revenue
-        commodity = subject.known is not None and subject.known.weak == "measure"
-        somebodys = subject.owned or commodity
-        return company or (somebodys and not spot.group("owner"))
-    if subject.owned and (company or subject.measure in _OWN):
+        known = subject.known
+        commodity = known is not None and known.weak == "measure"
+        return company or somebodys or (commodity and not spot.group("owner"))
+    if subject.owned and (company or (somebodys and subject.measure in _OWN)):
         return True
     unknown = subject.known is None and bool(subject.head)
     own = unknown and subject.head[0].form.startswith(lexicon.habits.own_figures)
