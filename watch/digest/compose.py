@@ -64,22 +64,12 @@ def compose(
             of a trend, category or proposal are not as many as its evidence.
 
     """
-    before = {(trend.signal, trend.lang): trend for trend in previous}
-    articles_of = _collect_articles(week, mentions)
-    measured = {
-        (trend.signal, trend.lang): trend for trend in trends if trend.lang != "all"
-    }
-    made = [
-        _make_item(
-            signal,
-            measured[key],
-            previous=before.get(key),
-            evidence=list_evidence(articles_of.get(key, ())),
-        )
-        for signal in signals
-        for key in sorted(measured)
-        if key[0] == signal.id
-    ]
+    made = _make_items(
+        signals,
+        {(it.signal, it.lang): it for it in trends if it.lang != "all"},
+        before={(it.signal, it.lang): it for it in previous},
+        articles_of=_collect_articles(week, mentions),
+    )
     return Digest(
         week=week,
         items=tuple(sorted(filter(is_news, made), key=_by_importance)),
@@ -119,6 +109,27 @@ def _collect_articles(
         if week.start <= article.published < week.end:
             found[mention.signal, article.lang].append(article)
     return found
+
+
+def _make_items(
+    signals: Iterable[Signal],
+    measured: Mapping[tuple[str, str], Trend],
+    *,
+    before: Mapping[tuple[str, str], Trend],
+    articles_of: Mapping[tuple[str, str], Sequence[EvidenceArticle]],
+) -> list[DigestItem]:
+    """Make the items of each signal, by press language."""
+    return [
+        _make_item(
+            signal,
+            measured[key],
+            previous=before.get(key),
+            evidence=list_evidence(articles_of.get(key, ())),
+        )
+        for signal in signals
+        for key in sorted(measured)
+        if key[0] == signal.id
+    ]
 
 
 def _make_item(

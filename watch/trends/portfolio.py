@@ -9,13 +9,14 @@ that of the rates without the weights, which would add the same 6 % to every sig
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..model import Exposure, MentionCount, Position, Quadrant
 from ..week import Week
 from .baseline import FOUR
-from .series import FloatArray, IntArray, outlets_in, series_of, tabulate
+from .series import FloatArray, IntArray, Table, outlets_in, series_of, tabulate
 
 #: Periods of four weeks on the map; what the caller must load.
 PERIODS = 6
@@ -61,23 +62,14 @@ def place_signals(
     size = table.articles.shape[1]
     if size < PORTFOLIO_WEEKS:
         return ()
-    periods = [
-        slice(end - FOUR, end)
-        for end in range(size - PORTFOLIO_WEEKS + FOUR, size + 1, FOUR)
-    ]
-    chosen = np.ones(len(table.sources), dtype=np.bool_)
-    series = series_of(table, chosen)
-    stories = np.stack([series.stories[:, p].sum(axis=1) for p in periods], axis=1)
-    articles = np.array([series.exposure[p].sum() for p in periods])
-    outlets = np.stack(
-        [outlets_in(table, chosen, columns=p)[0] for p in periods], axis=1
-    )
-    sources = np.array([table.articles[:, p].any(axis=1).sum() for p in periods])
-    rows = np.flatnonzero(stories.any(axis=1))
-    if not articles.all() or not rows.size:
+    counts = _count(table, [slice(end - FOUR, end) for end in _ends(size)])
+    rows = np.flatnonzero(counts.stories.any(axis=1))
+    if not counts.articles.all() or not rows.size:
         return ()
-    visibility = _map(stories[rows], 10_000 / articles)
-    diffusion = _map(outlets[rows], 100 / sources)
+    visibility = _map(counts.stories[rows], 10_000 / counts.articles)
+    diffusion = _map(counts.outlets[rows], 100 / counts.sources)
+    quarters = zip(_quadrants(visibility), _quadrants(diffusion), strict=True)
+    places = zip(visibility.tolist(), diffusion.tolist(), quarters, strict=True)
     return tuple(
         Position(
             signal=signals[row],
@@ -85,17 +77,40 @@ def place_signals(
             visibility_growth=seen[1],
             diffusion=spread[0],
             diffusion_growth=spread[1],
-            by_visibility=by_visibility,
-            by_diffusion=by_diffusion,
+            by_visibility=names[0],
+            by_diffusion=names[1],
         )
-        for row, seen, spread, by_visibility, by_diffusion in zip(
-            rows.tolist(),
-            visibility.tolist(),
-            diffusion.tolist(),
-            _quadrants(visibility),
-            _quadrants(diffusion),
-            strict=True,
-        )
+        for row, (seen, spread, names) in zip(rows.tolist(), places, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """What is counted in each period."""
+
+    #: Stories and outlets: [signal, period].
+    stories: IntArray
+    outlets: IntArray
+    #: Articles, and sources that brought them: [period].
+    articles: IntArray
+    sources: IntArray
+
+
+def _ends(size: int) -> range:
+    """Return the ends of the periods among so many columns."""
+    return range(size - PORTFOLIO_WEEKS + FOUR, size + 1, FOUR)
+
+
+def _count(table: Table, periods: Sequence[slice]) -> _Counts:
+    """Count in each period, over all sources."""
+    chosen = np.ones(len(table.sources), dtype=np.bool_)
+    series = series_of(table, chosen)
+    outlets = [outlets_in(table, chosen, columns=p)[0] for p in periods]
+    return _Counts(
+        stories=np.stack([series.stories[:, p].sum(axis=1) for p in periods], axis=1),
+        outlets=np.stack(outlets, axis=1),
+        articles=np.array([series.exposure[p].sum() for p in periods]),
+        sources=np.array([table.articles[:, p].any(axis=1).sum() for p in periods]),
     )
 
 
