@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -30,7 +29,7 @@ from .grams import Corpus, Uses, count_grams, read_corpus
 from .merge import SHARED, Use, merge
 from .naming import complete, names_person, usual_wording
 from .series import ACTIVE_WEEKS, FloatArray, IntArray
-from .terms import is_term, split_words
+from .terms import is_term
 
 #: Weeks with which the recent ones are compared.
 BEFORE_WEEKS = 12
@@ -147,11 +146,10 @@ def _discover(
     limit: int,
 ) -> Iterator[Candidate]:
     """Yield the candidates of some groups; "" stands for all together."""
-    ages = {week + -age: age for age in range(DISCOVERY_WEEKS)}
+    texts = [text for text in texts if text.text.lang == lang]
+    ages = {one: week - one for one in {text.week for text in texts}}
     aged = [
-        (text, age)
-        for text in texts
-        if text.text.lang == lang and (age := ages.get(text.week)) is not None
+        (text, age) for text in texts if 0 <= (age := ages[text.week]) < DISCOVERY_WEEKS
     ]
     aged.sort(key=lambda one: (one[0].published, one[0].source, one[0].url))
     corpus = read_corpus((text.text for text, _ in aged), lang=lang)
@@ -161,13 +159,13 @@ def _discover(
             counts = _count(press, window)
             if counts is None:
                 continue
-            uses = [
+            uses = (
                 use
                 for use in _complete(_finalists(press, window, counts), press)
                 if not (_is_known(use, press, known) or _is_person(use, press))
-            ]
+            )
             surging = _surging_words(press, counts)
-            for use in merge(uses, surging, lang=lang)[:limit]:
+            for use in merge(uses, surging, lang=lang, limit=limit):
                 yield _candidate(use, press, window, week=week, group=group)
 
 
@@ -181,7 +179,7 @@ def _read_press(
     ages: list[int] = []
     story_of = np.full(len(texts), -1)
     for place, (text, age) in enumerate(texts):
-        if text.source not in lasting or group not in (text.group, ""):
+        if text.source not in lasting or (group and text.group != group):
             continue
         number = numbers.setdefault(text.story, len(stories))
         if number == len(stories):
@@ -209,7 +207,7 @@ def _lasting_sources(
 ) -> AbstractSet[str]:
     """Return the sources with a history; all if those bring too little this week."""
     articles = Counter(
-        (text.source, age) for text, age in texts if group in (text.group, "")
+        (text.source, age) for text, age in texts if not group or text.group == group
     )
     weeks = Counter(source for source, age in articles if age)
     lasting = {source for source, active in weeks.items() if active >= ACTIVE_WEEKS}
@@ -254,15 +252,9 @@ def _surging_words(press: _Press, counts: _Counts) -> frozenset[str]:
 
 def _complete(uses: Iterable[Use], press: _Press) -> Iterator[Use]:
     """Give each term the words that belong to it."""
-
-    @cache
-    def tokens_of(story: int) -> Sequence[str]:
-        text = press.stories[story][0].text
-        return split_words(f"{text.title} . {text.summary}", lang=press.lang)
-
     for use in uses:
-        tokens = [tokens_of(story) for story in use.stories]
-        yield replace(use, gram=complete(use.gram, tokens, lang=press.lang))
+        texts = [press.stories[story][0].text for story in use.stories]
+        yield replace(use, gram=complete(use.gram, texts, lang=press.lang))
 
 
 def _finalists(press: _Press, window: _Window, counts: _Counts) -> list[Use]:

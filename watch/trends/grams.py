@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -41,8 +41,8 @@ class Corpus:
 
     #: The words by their numbers.
     words: tuple[str, ...]
-    #: Which of them can begin or end a term: [word].
-    ends: BoolArray
+    #: Their language.
+    lang: str
     #: Number of the word at each place; ``_BREAK`` for a sign: [place].
     word: _Numbers
     #: Number of the document that the place is in: [place].
@@ -52,7 +52,7 @@ class Corpus:
         """Join documents: those of the same new number are one; -1 leaves one out."""
         document = document_of[self.document]
         kept = document >= 0
-        return Corpus(self.words, self.ends, self.word[kept], document[kept])
+        return Corpus(self.words, self.lang, self.word[kept], document[kept])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +81,8 @@ def read_corpus(texts: Iterable[Text], *, lang: str) -> Corpus:
     sizes: list[int] = []
     for text in texts:
         before = len(read)
-        read.extend(map(number_of, text.title.split()))
-        read.append(number_of(_STOP))
-        read.extend(map(number_of, text.summary.split()))
-        read.append(number_of(_STOP))
+        written = f"{text.title} {_STOP} {text.summary} {_STOP}"
+        read.extend(map(number_of, written.split()))
         sizes.append(len(read) - before)
     chunk = np.fromiter(read, dtype=np.int32, count=len(read))
     words, tokens, counts = _cut(chunks, lang=lang)
@@ -95,7 +93,7 @@ def read_corpus(texts: Iterable[Text], *, lang: str) -> Corpus:
     firsts = np.cumsum(counts, dtype=np.int32) - counts
     return Corpus(
         words=words,
-        ends=np.array([can_end(word, lang=lang) for word in words], dtype=np.bool_),
+        lang=lang,
         word=tokens[np.repeat(starts - firsts, counts) + place],
         document=np.repeat(
             np.repeat(np.arange(len(sizes), dtype=np.int32), sizes), counts
@@ -165,14 +163,6 @@ class _Usual:
     #: How many of them must use a run.
     least: int
 
-    def frequent(self, codes: _Numbers, document: _Numbers) -> IntArray:
-        """Return the codes that enough of the deciding documents have, ascending."""
-        counted = self.decides[document] & (codes != _BREAK)
-        chosen = codes[counted].astype(np.int64)
-        once = _unique(chosen * self.decides.size + document[counted])
-        values, counts = np.unique(once // self.decides.size, return_counts=True)
-        return values[counts >= self.least]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Runs:
@@ -189,19 +179,31 @@ class _Runs:
 def _choose_usual(corpus: Corpus, *, recent: IntArray, least: int) -> _Usual:
     documents = 1 + int(corpus.document.max(initial=0))
     decides = np.isin(np.arange(documents), recent)
-    all_words = _Usual(
-        corpus.words, corpus.ends, corpus.word, corpus.document, decides, least
-    )
-    chosen = all_words.frequent(corpus.word, corpus.document)
+    chosen = _frequent(corpus.word, corpus.document, decides, least=least)
     # _BREAK = -1 finds what is added at the end.
     index = np.full(len(corpus.words) + 1, _BREAK)
     index[chosen] = np.arange(chosen.size)
-    return replace(
-        all_words,
-        words=(*(corpus.words[number] for number in chosen.tolist()), ""),
-        is_end=np.append(corpus.ends[chosen], np.False_),
+    words = [corpus.words[number] for number in chosen.tolist()]
+    is_end = [can_end(word, lang=corpus.lang) for word in words]
+    return _Usual(
+        words=(*words, ""),
+        is_end=np.array([*is_end, False]),
         word=np.append(index[corpus.word], [_BREAK] * _LONGEST),
+        document=corpus.document,
+        decides=decides,
+        least=least,
     )
+
+
+def _frequent(
+    codes: _Numbers, document: _Numbers, decides: BoolArray, *, least: int
+) -> IntArray:
+    """Return the codes that enough of the deciding documents have, ascending."""
+    counted = decides[document] & (codes != _BREAK)
+    chosen = codes[counted].astype(np.int64)
+    once = _unique(chosen * decides.size + document[counted])
+    values, counts = np.unique(once // decides.size, return_counts=True)
+    return values[counts >= least]
 
 
 def _single_words(usual: _Usual) -> _Runs:
@@ -219,7 +221,8 @@ def _lengthen(runs: _Runs, usual: _Usual, length: int) -> _Runs:
     after = usual.word[runs.place + length - 1]
     size = len(usual.words)
     codes = np.where(after == _BREAK, _BREAK, runs.run * size + after)
-    frequent = usual.frequent(codes, usual.document[runs.place])
+    document = usual.document[runs.place]
+    frequent = _frequent(codes, document, usual.decides, least=usual.least)
     run = _search(frequent, codes)
     first, last = np.divmod(frequent, size)
     parts = zip(first.tolist(), last.tolist(), strict=True)

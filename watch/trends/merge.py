@@ -34,14 +34,15 @@ class Use:
     score: float
 
 
-def merge(uses: Iterable[Use], surging: AbstractSet[str], *, lang: str) -> list[Use]:
-    """Keep one term of those that tell the same news, best first.
+def merge(
+    uses: Iterable[Use], surging: AbstractSet[str], *, lang: str, limit: int
+) -> list[Use]:
+    """Keep one term of those that tell the same news, best first, up to a limit.
 
-    They have the same stories or content words, or share a word of ``surging``.
-
-    A longer name replaces the kept one if it covers most of its stories:
-    "submersible" becomes "tourist submersible". A term whose additional stories are
-    mostly those of the terms kept before tells nothing new, either.
+    They have the same stories or content words, or share a word of ``surging``. A
+    longer name replaces the kept one if it covers most of its stories: "submersible"
+    becomes "tourist submersible". A term whose additional stories are mostly those of
+    the terms kept before tells nothing new, either.
     """
     kept: list[Use] = []
     told: set[int] = set()
@@ -51,9 +52,12 @@ def merge(uses: Iterable[Use], surging: AbstractSet[str], *, lang: str) -> list[
             if _replaces(use, kept[at]):
                 kept[at] = use
         elif len(told & {*use.stories}) <= SHARED * _additional(use):
+            # A little further: a longer name often stands below its parts.
+            if len(kept) == 2 * limit:
+                break
             kept.append(use)
             told.update(use.stories)
-    return kept
+    return kept[:limit]
 
 
 def _same_topic(

@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ..model import Text
-from .terms import Gram, can_end, fold, noise_langs, noise_words
+from .terms import Gram, can_end, fold, noise_langs, noise_words, split_words
 
 #: Words that a term may have once it is complete.
 _LONGEST = 7
+#: Longest first name.
+_MOST_LETTERS = 40
 #: A neighbour belongs to a term if it stands there in this part of its uses.
 _BELONGS = 0.7
 
 
-def complete(gram: Gram, tokens: Sequence[Sequence[str]], *, lang: str) -> Gram:
+def complete(gram: Gram, texts: Sequence[Text], *, lang: str) -> Gram:
     """Add the words that nearly always stand before or after a term.
 
-    Args:
-        gram: A term, cut out of its texts.
-        tokens: The words and signs of the texts.
-        lang: Their language.
-
-    >>> texts = ["the war in the red sea", "war in the red sea again"]
-    >>> complete(("red",), [text.split() for text in texts], lang="en")
+    >>> titles = ["The war in the Red Sea", "War in the Red Sea again"]
+    >>> complete(("red",), [Text(title, "", "en") for title in titles], lang="en")
     ('war', 'in', 'the', 'red', 'sea')
     """
+    tokens = [_split(text) for text in texts]
     size = len(gram)
     places = [
         (words, at, at + size)
@@ -106,7 +104,7 @@ def names_person(gram: Gram, text: Text) -> bool:
     False
     """
     return any(
-        _is_name(wording.split(), before.split()[-1:])
+        _is_name(wording.split(), before[-_MOST_LETTERS:].split()[-1:])
         for wording, before in _wordings(gram, text)
     )
 
@@ -130,13 +128,28 @@ def _is_first_name(word: str) -> bool:
 
 def _wordings(gram: Gram, text: Text) -> list[tuple[str, str]]:
     """Return how a text writes a term each time, and all that stands before it."""
-    plain = f"{text.title} . {text.summary}".replace("’", "'").replace("‑", "-")
+    plain, folded = _read(text)
     return [
         (plain[found.start() : found.end()], plain[: found.start()])
-        for found in _pattern(gram).finditer(fold(plain))
+        for found in _pattern(gram).finditer(folded)
     ]
 
 
+# The same stories come for many terms, each term for many stories.
+@lru_cache(maxsize=8192)
+def _split(text: Text) -> Sequence[str]:
+    """Return the words and signs of title and summary."""
+    return split_words(_read(text)[1], lang=text.lang)
+
+
+@lru_cache(maxsize=8192)
+def _read(text: Text) -> tuple[str, str]:
+    """Return title and summary with their capitals and accents, and without."""
+    plain = f"{text.title} . {text.summary}".replace("’", "'").replace("‑", "-")
+    return plain, fold(plain)
+
+
+@lru_cache
 def _pattern(gram: Gram) -> re.Pattern[str]:
     """Return a pattern that finds the words of a term as they stand in a text."""
     parts = [
