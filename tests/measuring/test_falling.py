@@ -127,3 +127,12 @@ def test_weeks_without_reports_say_so(declines: Run) -> None:
     ran = declines("declines", "--week", str(LAST + -10), "--weeks", "2")
     weeks = f"from {LAST + -11} to {LAST + -10}"
     assert ran.out == f"No report of a fall or of growth {weeks}.\n"
+
+
+def test_a_young_press_expects_nothing(declines: Run, tmp_path: Path) -> None:
+    """Without weeks to compare with, the stories stand beside a dash."""
+    with open_store(tmp_path / "trendwatch.db") as store:
+        report_fall(store, 5, LOUPE, "chewing-gum")
+    out = declines("declines", "--week", str(LAST + -34)).out
+    (row,) = [line for line in out.splitlines() if "chewing-gum" in line]
+    assert row.rstrip().endswith(" 9 (–)")

@@ -163,6 +163,30 @@ def test_a_replay_of_a_group_names_it(run: Run, trends: Run) -> None:
     assert lines[-1].startswith("1 announcement in ")
 
 
+def test_known_dates_are_compared(run: Run, trends: Run, tmp_path: Path) -> None:
+    """`backtest --known` says how late each known date was announced."""
+    assert trends("--help").code == 0
+    first, other = LAST + -1, LAST + -20
+    lines = ["signal,date,note", f"metaverse,{first.start:%Y-%m-%d},The rise"]
+    lines.append(f"gen-alpha,{other.start:%Y-%m-%d},Nothing")
+    (tmp_path / "known.csv").write_text("\n".join(lines), encoding="utf-8")
+    options = ("--from", str(other), "--to", str(LAST), "--lang", "fr")
+    out = run("backtest", *options, "--known", "known.csv").out
+    (rise,) = [line for line in out.splitlines() if "The rise" in line]
+    assert "0 weeks" in rise
+    (nothing,) = [line for line in out.splitlines() if "Nothing" in line]
+    assert "not announced" in nothing
+
+
+def test_every_number_can_be_explained(trends: Run) -> None:
+    """`--explain` prints the computation of one signal in one press."""
+    ran = trends("--signal", "metaverse", "--lang", "fr", "--explain")
+    assert ran.out.startswith(f"metaverse, fr, {LAST}: emerging, announced\n")
+    assert "articles of four weeks by outlet: Echo 6, La Loupe 6; share" in ran.out
+    assert "95 % interval: " in ran.out
+    assert trends("--explain").code == 2
+
+
 @pytest.mark.parametrize(
     ("command", "hint"),
     [

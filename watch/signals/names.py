@@ -21,6 +21,8 @@ def category_names(lang: str) -> Mapping[str, frozenset[str]]:
 
     >>> sorted(category_names("en")["chewing-gum"])[:3]
     ['bubble gum', 'bubble gums', 'bubble-gum']
+    >>> category_names("de")
+    {}
     """
     if lang not in LANGUAGES:
         return {}
