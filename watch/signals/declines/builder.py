@@ -115,9 +115,12 @@ class Builder:
         """Add the forms of verbs; ``stem`` "" makes them plain ``VERB``."""
         for verb in verbs:
             name, entry = _read_mark(verb, Entry("VERB", sign))
+            entries = {
+                kind: replace(entry, tag=stem + ending if stem else "VERB")
+                for kind, ending in _ENDINGS.items()
+            }
             for form, kind in self._verb_forms(name):
-                tag = stem + _ENDINGS[kind] if stem else "VERB"
-                self.verbs.setdefault(form, replace(entry, tag=tag))
+                self.verbs.setdefault(form, entries[kind])
 
     def add_verb_forms(self, forms: Iterable[str], tag: str) -> None:
         """Add verb forms that stand as they are."""

@@ -150,6 +150,8 @@ def fold(form: str) -> str:
     >>> fold("dégringolé")
     'degringole'
     """
+    if form.isascii():
+        return form
     parts = unicodedata.normalize("NFD", form)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
@@ -211,6 +213,7 @@ def _reach(forms: Iterable[str]) -> dict[tuple[str, str], int]:
     return reach
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
     source = resources.files("watch.signals") / "lexicon" / name
     return tomllib.loads(source.read_text(encoding="utf-8"))
