@@ -67,7 +67,8 @@ def _is_compound(noun: str, form: str) -> bool:
 
     A singular noun would need "slumps", so the bare form after it is a noun.
     """
-    return not noun.endswith("s") and not form.endswith(("s", "ed"))
+    plural = noun.endswith("s") and not noun.endswith(("ss", "as", "us", "is"))
+    return not plural and not form.endswith(("s", "ed"))
 
 
 def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
