@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from watch.model import Candidate, Proposal
+from watch.model import Candidate, Evidence, Proposal
 from watch.trends.proposals import MOST, choose_proposals
 from watch.week import Week
 
@@ -32,6 +32,12 @@ def candidate(term: str, *, score: float = 10, stories: int = 4) -> Candidate:
         proposed=True,
         evidence=(),
     )
+
+
+def make_evidence(*titles: str) -> tuple[Evidence, ...]:
+    """Return stories of the week."""
+    day = WEEK.start.date()
+    return tuple(Evidence(day, title, "", "fr", ("Le Quotidien",)) for title in titles)
 
 
 def told(term: str, *, stories: int = 4, lang: str = "fr") -> Proposal:
@@ -65,6 +71,7 @@ def test_what_does_not_last_is_not_proposed() -> None:
         pytest.param("Cuir végétal", told("cuir végétal"), False, id="capitals"),
         pytest.param("cuir", told("le cuir végétal"), False, id="a part of it"),
         pytest.param("sac de cuir végétal", told("cuir végétal"), False, id="more"),
+        pytest.param("France-Écosse", told("Écosse"), False, id="joined words"),
         pytest.param("cuir végétal", told("cuir animal"), True, id="another"),
         pytest.param("cuir", told("cuir", lang="en"), True, id="another language"),
         pytest.param("cuir", told("cuir", stories=2), False, id="twice as many"),
@@ -83,6 +90,17 @@ def test_of_two_lists_and_wordings_the_better_is_told() -> None:
     other = replace(candidate("cuir végétal", score=5), found_in="month")
     longer = replace(candidate("le cuir végétal lyonnais", score=3), group="mode")
     assert choose_proposals([other, longer, best], []) == (best,)
+
+
+def test_the_same_stories_are_proposed_once() -> None:
+    """Other words of the same stories tell nothing new, told now or before."""
+    stories = make_evidence("Un", "Deux", "Trois", "Quatre")
+    best = replace(candidate("cuir végétal", score=9), evidence=stories)
+    other = replace(candidate("tannerie", score=5), evidence=stories[1:])
+    apart = replace(candidate("troc", score=3), evidence=make_evidence("Un", "Cinq"))
+    assert choose_proposals([best, other, apart], []) == (best, apart)
+    before = told("cuir végétal", stories=9)
+    assert choose_proposals([best, other, apart], [before]) == (apart,)
 
 
 def test_each_group_is_heard_before_any_is_heard_twice() -> None:

@@ -3,18 +3,18 @@
 ::
 
     candidates of this week that stand out for more than one week, of three outlets
-    without those that share their words with a better one, or with one proposed
+    without those that share words or stories with a better one, or with one proposed
     before, unless it has grown strongly since
     the best of each source group first
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ..model import Candidate, Proposal
+from .merge import SHARED
 from .terms import content, split_words
 
 #: Proposals of one digest in one press language.
@@ -38,7 +38,7 @@ def choose_proposals(
     candidates, earlier = list(candidates), list(earlier)
     chosen: list[Candidate] = []
     for lang in sorted({one.lang for one in candidates}):
-        mine = [one for one in candidates if one.lang == lang and one.proposed]
+        mine = [one for one in candidates if one.lang == lang]
         told = [one for one in earlier if one.lang == lang]
         chosen += _choose(mine, told)[:MOST]
     return tuple(chosen)
@@ -47,18 +47,28 @@ def choose_proposals(
 def _choose(
     candidates: Sequence[Candidate], earlier: Sequence[Proposal]
 ) -> list[Candidate]:
-    """Leave out what was told before, and what shares its words with a better one."""
-    told: list[tuple[frozenset[str], float]] = [
-        (_words(one.term, one.lang), _GROWN * one.stories) for one in earlier
-    ]
+    """Leave out what was told before, and what tells the same news as a better one."""
+    told = [(_words(one.term, one.lang), _GROWN * one.stories) for one in earlier]
+    old = [one for one in candidates if _is_told(one, told)]
+    covered = {story for one in old for story in one.evidence}
     chosen: list[Candidate] = []
-    for candidate in _in_turn(candidates):
+    for candidate in _in_turn(one for one in candidates if one.proposed):
+        shared = covered.intersection(candidate.evidence)
+        if candidate in old or len(shared) > SHARED * len(candidate.evidence):
+            continue
         words = _words(candidate.term, candidate.lang)
-        now = candidate.history[-1]
-        if not any(_overlap(words, others) and now < most for others, most in told):
-            chosen.append(candidate)
-            told.append((words, math.inf))
+        if any(_overlap(words, _words(one.term, one.lang)) for one in chosen):
+            continue
+        chosen.append(candidate)
+        covered.update(candidate.evidence)
     return chosen
+
+
+def _is_told(candidate: Candidate, told: Iterable[tuple[frozenset[str], int]]) -> bool:
+    """Tell whether a candidate was proposed before and has not grown strongly."""
+    words = _words(candidate.term, candidate.lang)
+    now = candidate.history[-1]
+    return any(_overlap(words, others) and now < enough for others, enough in told)
 
 
 def _overlap(words: frozenset[str], others: frozenset[str]) -> bool:
@@ -84,4 +94,5 @@ def _best_first(candidate: Candidate) -> tuple[float, str]:
 
 
 def _words(term: str, lang: str) -> frozenset[str]:
-    return content(tuple(split_words(term, lang=lang)), lang=lang)
+    """Return the words of a term; those joined by a hyphen count each."""
+    return content(tuple(split_words(term.replace("-", " "), lang=lang)), lang=lang)
