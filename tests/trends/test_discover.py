@@ -10,7 +10,7 @@ import pytest
 from trendrows import START
 
 from watch.model import Candidate, PressText, Text
-from watch.trends.discover import DISCOVERY_WEEKS, discover_terms
+from watch.trends.discover import DISCOVERY_WEEKS, discover_groups, discover_terms
 
 #: The week asked for.
 WEEK = START + (DISCOVERY_WEEKS - 1)
@@ -116,6 +116,9 @@ def test_seen_in_two_weeks_it_is_proposed_and_listed_for_the_month() -> None:
         pytest.param([f"Jane Willow speaks {n}" for n in "abcd"], id="a person"),
         pytest.param([f"Minister Jane Willow wins {n}" for n in "abcd"], id="title"),
         pytest.param([f"{n} of 2024 and 70 %" for n in "abcd"], id="numbers"),
+        pytest.param([f"34th 2nd {n}" for n in "abcd"], id="rounds"),
+        pytest.param([f"{n}, visit, {n}" for n in "abcd"], id="no name alone"),
+        pytest.param([f"{'x' * 41} {n}" for n in "abcd"], id="no word"),
     ],
 )
 def test_noise_is_no_term(titles: Sequence[str]) -> None:
@@ -187,6 +190,56 @@ def test_the_limit_holds_for_each_list() -> None:
     texts = [*background(), *spread(MUSHROOM), *spread(more)]
     found = discover_terms(WEEK, texts, lang="en", limit=1)
     assert [term.lower() for term in terms(found)] == ["mushroom leather"]
+
+
+def test_accents_and_capitals_make_no_second_term() -> None:
+    """French capitals often stand without their accents."""
+    titles = ["Épeautre en hausse", "Epeautre en baisse", "L'épeautre", "EPEAUTRE"]
+    usual = [
+        article(title, age=age, outlet=outlet, lang="fr", number=number)
+        for age in range(DISCOVERY_WEEKS)
+        for outlet in ("Gazette", "Herald", "Courier")
+        for number, title in enumerate(USUAL)
+    ]
+    new = [replace(one, text=replace(one.text, lang="fr")) for one in spread(titles)]
+    (found,) = discover_terms(WEEK, [*usual, *new], lang="fr")
+    assert (found.stories, found.sources) == (4, 3)
+
+
+def test_what_only_comes_with_topics_told_is_no_topic() -> None:
+    """A word shared by two topics tells nothing that these don't tell."""
+    titles = [
+        *(f"Sky farms {n}, drizzle" for n in "abcde"),
+        *(f"Lunar wool {n}, drizzle" for n in "fghij"),
+    ]
+    found = discover_terms(WEEK, [*background(), *spread(titles)], lang="en")
+    assert {term.lower() for term in terms(found)} <= {
+        "sky farms", "lunar wool", "drizzle",
+    }  # fmt: skip
+    assert len(terms(found)) < 3
+
+
+def test_a_chance_of_more_than_one_in_a_hundred_is_no_candidate() -> None:
+    """Three stories in four weeks of a small press are no surprise."""
+    few = [
+        article(title, age=age, outlet=outlet, number=number)
+        for age in range(DISCOVERY_WEEKS)
+        for outlet in ("Gazette", "Herald", "Courier")
+        for number, title in enumerate(USUAL[:1])
+    ]
+    slow = [*spread(MUSHROOM[:2], age=2), *spread(MUSHROOM[2:3], age=1)]
+    assert discover_terms(WEEK, [*few, *slow], lang="en") == ()
+
+
+def test_groups_are_found_in_one_reading() -> None:
+    """All together first, then each group; a single group is not told twice."""
+    tech = [replace(text, group="tech") for text in spread(MUSHROOM)]
+    texts = [*background(), *background(group="tech"), *tech]
+    found = discover_groups(WEEK, texts, lang="en")
+    assert [one.group for one in found] == ["", "tech"]
+    assert found[1:] == discover_terms(WEEK, texts, lang="en", group="tech")
+    alone = [*background(), *spread(MUSHROOM)]
+    assert [one.group for one in discover_groups(WEEK, alone, lang="en")] == [""]
 
 
 def test_the_same_words_in_another_order_of_small_words_are_one_term() -> None:
