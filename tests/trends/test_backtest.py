@@ -69,6 +69,14 @@ def test_delay(alarms: list[int], weeks: int | None, *, already: bool) -> None:
     assert (delay.weeks, delay.already) == (weeks, already)
 
 
+def test_dates_outside_the_replay_are_left_out() -> None:
+    """A date before the first week or after the last one can't have been seen."""
+    days = [(START + at).start.date() for at in (-1, 0, 59, 60)]
+    known = [KnownDate("x", day, "") for day in days]
+    delays = summarise_replay(trends([20]), known=known).delays
+    assert [delay.known.day for delay in delays] == days[1:3]
+
+
 def test_each_language_has_its_delay() -> None:
     """French press may be later than English press."""
     known = KnownDate("x", (START + 20).start.date(), "")

@@ -135,7 +135,8 @@ def summarise_replay(
 
     Args:
         trends: What ``measure_weeks`` returned for the range.
-        known: When signals really began; those of other signals are left out.
+        known: When signals really began; those of other signals, or of weeks outside
+            the range, are left out.
 
     """
     series: dict[tuple[str, str], list[Trend]] = defaultdict(list)
@@ -148,13 +149,18 @@ def summarise_replay(
             sorted((one for some in found.values() for one in some), key=_order)
         ),
         delays=tuple(
-            _delay(date, lang, announcements)
-            for date in known
+            _delay(one, lang, announcements)
+            for one in known
             for (lang, signal), announcements in found.items()
-            if signal == date.signal
+            if signal == one.signal and _covers(series[lang, signal], one.day)
         ),
         signal_years=7 * tested / 365.25,
     )
+
+
+def _covers(weeks: Sequence[Trend], day: date) -> bool:
+    """Tell whether a day lies in the weeks of a series, oldest first."""
+    return weeks[0].week <= Week.of(day) <= weeks[-1].week
 
 
 def _order(announcement: Announcement) -> tuple[Week, str, str]:
