@@ -92,12 +92,12 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
 
 
 def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
-    """Return what "this drink" is: the last category said before."""
+    """Return what "this drink" is: the last category said before, or the title's."""
     before = min(start for start, _ in spot.groups.values())
     for number in range(spot.number, -1, -1):
         units = spot.document.units(number)
         said = units[:before] if number == spot.number else units
-        found = _last_categories(said, None, lexicon)
+        found = _last_categories(said if number else said[::-1], None, lexicon)
         if found:
             sentence = spot.document.sentences[number]
             return [subject.about(unit) for unit in found], sentence
