@@ -197,17 +197,19 @@ def test_eight_weeks_are_needed(weeks: int, stored: int, *, ready: bool) -> None
 @pytest.mark.parametrize(
     ("stories", "announced"),
     [
-        pytest.param([1] * 26 + [1] * 5 + [6], True, id="sudden: six times"),
-        pytest.param([1] * 26 + [1] * 5 + [4], False, id="four times"),
-        pytest.param([2] * 26 + [2, 2, 6, 6, 6, 6], True, id="lasting: three times"),
-        pytest.param([2] * 26 + [2, 2, 4, 4, 4, 4], False, id="lasting: twice"),
-        pytest.param([2] * 26 + [2, 2, 9, 8, 7, 3], False, id="over already"),
+        pytest.param([1] * 31 + [6], True, id="a week of six times"),
+        pytest.param([1] * 31 + [4], False, id="four times, for a week"),
+        pytest.param([2] * 28 + [4, 5, 6, 7], True, id="three times, and lasting"),
+        pytest.param([2] * 28 + [4, 4, 4, 4], False, id="twice"),
+        pytest.param([2] * 28 + [9, 8, 7, 4], False, id="going back"),
         pytest.param(SIX_SINGLES + [0] * 5 + [3], True, id="rare"),
         pytest.param(SIX_SINGLES + [0] * 5 + [2], False, id="too few stories"),
     ],
 )
-def test_a_rise_is_sudden_or_lasts(stories: list[int], *, announced: bool) -> None:
-    """Announced: at least 5 times the baseline, or 2.5 times it for four weeks."""
+def test_a_rise_is_large_this_week_and_over_four(
+    stories: list[int], *, announced: bool
+) -> None:
+    """Announced: three times the baseline this week, and twice over four weeks."""
     counts = series(stories, [1000] * len(stories))
     at = len(stories) - 1
     one = measure_scale(counts, at, weeks=1, baselines={})

@@ -100,7 +100,7 @@ def test_text_says_what_was_left_out_and_why_nothing_was_announced() -> None:
     assert "sources that count: a, b, c\nsources left out: d\n" in text
     assert "last week: 2 stories in 3,000 articles" in text
     assert "2024-W24 weighs 0.1" in text
-    assert "  no  ratio, at least 2:" in text
+    assert "  no  ratio of the week, at least 3:" in text
     assert "else strong" not in text
 
 

@@ -45,10 +45,10 @@ EARLIER_YEARS = max(max(weeks) for weeks in _SAME_SEASON)
 #: Stories in those five weeks that make a season.
 _SEASON_STORIES = 3
 
-#: An alarm is surprising and large: ...
-SURPRISE, LARGE = 0.01, 2
-#: ... five times the baseline at once, or two and a half times it for four weeks.
-SUDDEN, LASTING = 5, 2.5
+#: An alarm is surprising ...
+SURPRISE = 0.01
+#: ... and large: so many times the baseline rate in the last week, and over four.
+WEEK_RATIO, FOUR_RATIO = 3, 2
 #: Below so many articles a week, two stories are enough, if they are this surprising.
 FEW_ARTICLES, FEW_SURPRISE = 500, 0.003
 
@@ -211,13 +211,13 @@ def measure_scale(
 def find_alarms(one: Scale, four: Scale, *, outlets: IntArray, gate: Gate) -> BoolArray:
     """Tell which signals the week announces.
 
-    One of the scales is surprising enough, and the last week has at least twice the
-    baseline rate; it is five times that rate, or the last four weeks are two and a
-    half times theirs: common words have smaller bursts every few months. All need a
-    story this week and the gate; ``outlets`` are those of four weeks.
+    One of the scales is surprising enough; the last week has at least three times the
+    baseline rate, and the last four weeks twice theirs: common words have smaller or
+    shorter bursts every few months. All need a story this week and the gate;
+    ``outlets`` are those of four weeks.
     """
     surprising = np.minimum(one.p, four.p) <= gate.p
-    large = (one.ratio >= LARGE) & ((one.ratio >= SUDDEN) | (four.ratio >= LASTING))
+    large = (one.ratio >= WEEK_RATIO) & (four.ratio >= FOUR_RATIO)
     enough = (four.stories >= gate.stories) & (outlets >= gate.outlets)
     alarms: BoolArray = surprising & large & enough & (one.stories > 0)
     return alarms

@@ -11,7 +11,7 @@ import numpy as np
 from ..model import Exposure, MentionCount, Phase, Trend
 from ..week import Week
 from .baseline import FOUR, baseline_columns, baseline_length, robust_weights
-from .detect import LARGE, LASTING, SUDDEN, Measured, Scale, measure_columns
+from .detect import FOUR_RATIO, WEEK_RATIO, Measured, Scale, measure_columns
 from .phase import (
     EMERGING_RISE,
     EMERGING_STORIES,
@@ -240,17 +240,13 @@ def _alarm_conditions(measured: Measured) -> tuple[Condition, ...]:
         return ()
     one, four = measured.tests.one, measured.tests.four
     gate = measured.gate
-    sudden, lasting = float(one.ratio[0]), float(four.ratio[0])
-    share = max(sudden / SUDDEN, lasting / LASTING)
     return (
         _at_least("stories this week", int(one.stories[0]), 1),
         _at_least("stories in four weeks", int(four.stories[0]), gate.stories),
         _at_least("outlets in four weeks", int(measured.outlets[0]), gate.outlets),
         _at_most("p", float(measured.tests.p[0]), gate.p),
-        _at_least("ratio", sudden, LARGE),
-        _at_least(
-            f"ratio / {SUDDEN} or ratio of four weeks / {LASTING}, the larger", share, 1
-        ),
+        _at_least("ratio of the week", float(one.ratio[0]), WEEK_RATIO),
+        _at_least("ratio of four weeks", float(four.ratio[0]), FOUR_RATIO),
     )
 
 
