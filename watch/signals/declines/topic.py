@@ -80,7 +80,10 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
     )
     if company:
         return None
-    places = _places_to_look(spot, _domains(measure, lexicon))
+    first = spot.group("what")[:1]
+    pointing = bool(first) and first[0].form in lexicon.habits.demonstratives
+    domains = None if pointing else _domains(measure, lexicon)
+    places = _places_to_look(spot, domains, topic=bare.measure != "count")
     if bare.measure == "generic":  # only "Wine: exports …" names another category
         places = iter([(0, _title_topic(spot), None)] if spot.number == 0 else [])
     for number, units, domains in places:
@@ -160,15 +163,16 @@ def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _places_to_look(
-    spot: Spot, domains: frozenset[str]
+    spot: Spot, domains: frozenset[str] | None, *, topic: bool
 ) -> Iterator[tuple[int, Sequence[Unit], frozenset[str] | None]]:
     """Yield sentence numbers, the units to look at and the domains to look for.
 
-    In order of preference. In its own title, a topic of any domain (None) will do.
+    In order of preference. None stands for any domain: with ``topic``, that of the
+    title may be anything in the title itself.
     """
     before = min(start for start, _ in spot.groups.values())
     yield spot.number, spot.units[:before], domains
-    yield 0, _title_topic(spot), None if spot.number == 0 else domains
+    yield 0, _title_topic(spot), None if topic and spot.number == 0 else domains
     for number in range(spot.number - 1, -1, -1):
         units = spot.document.units(number)
         yield number, units if number else units[::-1], domains
