@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from watch.model import Exposure, MentionCount, PressText, Text, Trend
+from watch.model import Exposure, MentionCount, NamingText, PressText, Text, Trend
+from watch.signals.names import category_names
 from watch.trends import evergreen_words, measure_weeks
 from watch.trends.backtest import summarise_replay
 from watch.trends.discover import discover_terms
+from watch.trends.readings import READING_WEEKS, read_categories
 from watch.week import Week
 
 pytestmark = pytest.mark.real
@@ -183,3 +185,41 @@ def test_discovery_in_a_french_week(french: Rows) -> None:
     assert {"punaises de lit", "prix coûtant", "vente à perte"} <= terms
     assert not {"afp", "vendredi", "septembre", "emmanuel macron"} & terms
     assert all(candidate.evidence for candidate in found)
+
+
+def test_talk_of_categories_follows_events(french: Rows) -> None:
+    """A world cup and dear fuel are talked of more; most categories are not."""
+    week, start = Week(2023, 39), Week(2023, 39) + (1 - READING_WEEKS)
+    rows = [row for row in french if start <= row["week"] <= week]
+    exposure = Counter((row["week"], row["source"]) for row in rows)
+    readings = read_categories(
+        week,
+        names=category_names("fr"),
+        reports=(),
+        texts=(
+            NamingText(
+                week=row["week"],
+                source=row["source"],
+                outlet=row["source"],
+                story=row["story"],
+                title=row["title"],
+                summary=row["summary"] or "",
+            )
+            for row in rows
+        ),
+        exposures=[
+            Exposure(week, "fr", "general", source, count)
+            for (week, source), count in exposure.items()
+        ],
+        lang="fr",
+    )
+    common = {
+        reading.key: reading.coverage.change
+        for reading in readings
+        if reading.coverage.expected is not None and reading.coverage.expected >= 5
+    }
+    assert len(common) > 200
+    assert {common["rugby-participation"], common["fuel"]} == {"rises"}
+    assert {common["bicycle"], common["cinema"], common["smartphone"]} == {"steady"}
+    changes = Counter(common.values())
+    assert changes["falls"] + changes["rises"] < 0.05 * len(common)
