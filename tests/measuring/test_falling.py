@@ -110,6 +110,19 @@ def test_declines_prints_both_readings(
     assert "people talk about it less" in " ".join(lines)
 
 
+@pytest.mark.parametrize("category", ["chewing-gum", "another"])
+def test_one_category_is_shown_with_all_that_is_reported(
+    declines: Run, category: str
+) -> None:
+    """Each report has its day, outlet and link; another category has none."""
+    ran = declines("declines", "--week", str(LAST), "--category", category)
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    reported = "2026-08-07 La Loupe: chewing-gum recule" in lines
+    assert reported is (category == "chewing-gum")
+    assert ("  https://press.example/loupe-39-99" in lines) is reported
+
+
 def test_declines_as_json_adds_the_readings(declines: Run) -> None:
     """The fields of the contract come first."""
     ran = declines("declines", "--week", str(LAST), "--json")

@@ -26,7 +26,12 @@ _MARKS = {"falls": "▼", "rises": "▲", "steady": "", "unknown": ""}
 
 
 def show_declines(
-    reports: Sequence[CategoryReport], first: Week, last: Week, *, as_json: bool
+    reports: Sequence[CategoryReport],
+    first: Week,
+    last: Week,
+    *,
+    quote: bool = False,
+    as_json: bool,
 ) -> None:
     """Print one table for each press language, or one JSON line for each category.
 
@@ -34,6 +39,7 @@ def show_declines(
         reports: What was reported in the weeks from ``first`` to ``last``.
         first: First week.
         last: Last week.
+        quote: Whether to print the sentences that say so, below the tables.
         as_json: Whether to print JSON Lines.
 
     """
@@ -53,6 +59,19 @@ def show_declines(
         "of it (in brackets: expected); ▼ fewer, so people talk about it less, ▲ more. "
         "That its market falls or grows is what the reports say."
     )
+    for report in reports if quote else ():
+        _quote(report, console)
+
+
+def _quote(report: CategoryReport, console: Console) -> None:
+    """Print what is reported of a category, newest first."""
+    for story, quote in zip(report.evidence, report.quotes, strict=True):
+        outlets = ", ".join(story.outlets)
+        console.print(f"\n{story.day} {escape(outlets)}: {escape(story.title)}")
+        if quote != story.title:
+            console.print(f"  “{escape(quote)}”", style="italic")
+        if story.url:
+            console.print(f"  {escape(story.url)}", style="dim", soft_wrap=True)
 
 
 def _table(reports: Sequence[CategoryReport]) -> Table:

@@ -213,13 +213,16 @@ def declines(
         str | None, typer.Option(help="Last ISO week; default: the last one.")
     ] = None,
     weeks: Annotated[int, typer.Option(min=1, help="How many weeks back.")] = 26,
+    category: Annotated[
+        str | None, typer.Option(help="Only this one, with all that is reported.")
+    ] = None,
     *,
     review: Annotated[
         bool, typer.Option(help="Also reports that need a reader first.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List categories reported to fall or grow, with their evidence."""
+    """List categories reported to fall or grow, and how much they are talked of."""
     from ..falling import add_readings
     from ..model import CATEGORY_DECLINES
     from ..weekly import category_reports
@@ -229,6 +232,7 @@ def declines(
     first = last + (1 - weeks)
     with store_of(config_of(context), write=False) as store:
         warn_of_old_rules(store, (), about=CATEGORY_DECLINES)
-        reports = category_reports(store, first, last + 1, review=review)
-        reports = add_readings(store, reports, last)
-    show_declines(reports, first, last, as_json=as_json)
+        found = category_reports(store, first, last + 1, review=review)
+        asked = [it for it in found if category in {None, it.key, it.category}]
+        reports = add_readings(store, asked, last)
+    show_declines(reports, first, last, quote=category is not None, as_json=as_json)
