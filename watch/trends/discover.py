@@ -22,7 +22,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import betainc
 
-from ..model import Candidate, Evidence, PressText
+from ..model import Candidate, Evidence, PressText, Text
 from ..week import Week
 from .baseline import FOUR
 from .grams import Corpus, Uses, count_grams, read_corpus
@@ -52,6 +52,8 @@ _WEEKS = 2
 _NOTED = 2
 #: A word is a surname if it stands after a first name in this part of its stories.
 _SURNAME = 0.2
+#: Stories of a term that tell how it is written.
+_SAMPLE = 40
 #: Best terms of a list that are looked at closely.
 _FINALISTS = 200
 
@@ -70,6 +72,10 @@ class _Press:
     least: int
     #: Language of the articles.
     lang: str
+
+    def sample(self, stories: Sequence[int]) -> list[Text]:
+        """Return the first articles of the newest of some stories."""
+        return [self.stories[story][0].text for story in stories[-_SAMPLE:]]
 
     def outlets_of(self, stories: Iterable[int]) -> int:
         """Count the outlets of some stories."""
@@ -253,7 +259,7 @@ def _surging_words(press: _Press, counts: _Counts) -> frozenset[str]:
 def _complete(uses: Iterable[Use], press: _Press) -> Iterator[Use]:
     """Give each term the words that belong to it."""
     for use in uses:
-        texts = [press.stories[story][0].text for story in use.stories]
+        texts = press.sample(use.stories)
         yield replace(use, gram=complete(use.gram, texts, lang=press.lang))
 
 
@@ -326,7 +332,7 @@ def _is_person(use: Use, press: _Press) -> bool:
 
     Titles often have the surname alone: a single word needs fewer.
     """
-    texts = [press.stories[story][0].text for story in use.stories]
+    texts = press.sample(use.stories)
     people = sum(names_person(use.gram, text) for text in texts)
     if len(use.gram) == 1:
         return people >= max(_NOTED, _SURNAME * len(texts))
