@@ -3,6 +3,7 @@
 ::
 
     measure_week   one week -> a trend for each signal
+    list_stories   one signal -> the stories behind its last four weeks
     map_signals    half a year -> where each signal stands beside the others
     explain_week   one trend -> every number of its computation
     replay         a range of weeks -> the trends as they were known then
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .digest.evidence import list_evidence
 from .measuring import (
     choose_langs,
     flag_lost_days,
@@ -19,12 +21,15 @@ from .measuring import (
     measure,
     strong_rates_of,
 )
-from .model import Portfolio, Trend
+from .model import Evidence, Portfolio, Trend
 from .store.database import Store
+from .store.evidence import mention_reports
+from .trends.baseline import FOUR
 from .trends.explain import explain_trend
 from .trends.explain_text import write_explanation
-from .trends.measure import measure_weeks
+from .trends.measure import counted_sources, measure_weeks
 from .trends.portfolio import PORTFOLIO_WEEKS, place_signals
+from .trends.series import ALL
 from .week import Week
 
 
@@ -53,6 +58,38 @@ def measure_week(
     counts = load_counts(store, week, week + 1, sources=sources)
     langs = choose_langs(counts, lang)
     return measure(store, counts, week, week + 1, signals=signals, langs=langs)
+
+
+def list_stories(
+    store: Store,
+    week: Week,
+    *,
+    signal: str,
+    lang: str,
+    sources: frozenset[str] | None = None,
+) -> tuple[Evidence, ...]:
+    """Return the stories of the ``FOUR`` weeks that end with ``week``, newest first.
+
+    Args:
+        store: Open for reading.
+        week: A closed week.
+        signal: Id of the signal that they mention.
+        lang: Press language, or ``all``.
+        sources: Ids of the only sources that count; None = all.
+
+    Raises:
+        TrendwatchError: There is no article up to that week.
+
+    """
+    counts = load_counts(store, week, week + 1, sources=sources)
+    counted = counted_sources(week, exposures=counts.exposures, lang=lang)
+    return list_evidence(
+        report.article
+        for report in mention_reports(store, start=week + (1 - FOUR), end=week + 1)
+        if report.signal == signal
+        and lang in (report.article.lang, ALL)
+        and report.article.source in counted
+    )
 
 
 def map_signals(

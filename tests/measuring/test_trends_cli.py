@@ -178,6 +178,16 @@ def test_known_dates_are_compared(run: Run, trends: Run, tmp_path: Path) -> None
     assert "not announced" in nothing
 
 
+def test_one_signal_comes_with_its_stories(trends: Run) -> None:
+    """Day, outlet, title and link of each story that counts, newest first."""
+    out = trends("--signal", "metaverse", "--lang", "all", "--group", "tech").out
+    told = [line for line in out.splitlines() if ": Galerie" in line]
+    assert len(told) == 12
+    assert told == sorted(told, reverse=True, key=lambda line: line[:10])
+    assert {line[11:].split(":")[0] for line in told} == {"Echo", "The Lens"}
+    assert "  https://press.example/lens-39-4" in out.splitlines()
+
+
 def test_every_number_can_be_explained(trends: Run) -> None:
     """`--explain` prints the computation of one signal in one press."""
     ran = trends("--signal", "metaverse", "--lang", "fr", "--explain")

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from ..model import Candidate, Source, Subscriber
+from ..model import Candidate, Evidence, Source, Subscriber
 from ..sources.health import SourcesReport
 from ..store.overview import Totals
 from .terminal_sources import show_report
@@ -31,6 +31,16 @@ def write_json(rows: Iterable[dict[str, Any]]) -> None:
 def number(value: float | None, style: str) -> str:
     """Write a number, or a dash where there is none."""
     return "–" if value is None else format(value, style)
+
+
+def show_story(console: Console, story: Evidence, *, quote: str = "") -> None:
+    """Print one story: day, outlets, title, what it says, link."""
+    outlets = escape(", ".join(story.outlets))
+    console.print(f"\n{story.day} {outlets}: {escape(story.title)}")
+    if quote not in {"", story.title}:
+        console.print(f"  “{escape(quote)}”", style="italic")
+    if story.url:
+        console.print(f"  {escape(story.url)}", style="dim", soft_wrap=True)
 
 
 def show_markdown(paths: Sequence[Path]) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from ..model import CategoryReport, Recent
 from ..week import Week
-from .terminal import number, write_json
+from .terminal import number, show_story, write_json
 
 #: Fields of `declines --json`, in order: a contract with other programs. New ones are
 #: added at the end.
@@ -60,18 +60,8 @@ def show_declines(
         "That its market falls or grows is what the reports say."
     )
     for report in reports if quote else ():
-        _quote(report, console)
-
-
-def _quote(report: CategoryReport, console: Console) -> None:
-    """Print what is reported of a category, newest first."""
-    for story, quote in zip(report.evidence, report.quotes, strict=True):
-        outlets = ", ".join(story.outlets)
-        console.print(f"\n{story.day} {escape(outlets)}: {escape(story.title)}")
-        if quote != story.title:
-            console.print(f"  “{escape(quote)}”", style="italic")
-        if story.url:
-            console.print(f"  {escape(story.url)}", style="dim", soft_wrap=True)
+        for story, said in zip(report.evidence, report.quotes, strict=True):
+            show_story(console, story, quote=said)
 
 
 def _table(reports: Sequence[CategoryReport]) -> Table:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..model import Phase, Trend
+from ..model import Evidence, Phase, Trend
 from ..trends.backtest import Announcement, Backtest, Delay
 from ..trends.warnings import NOT_ENOUGH_DATA, SEASONAL, WARNINGS
-from .terminal import number, write_json
+from .terminal import number, show_story, write_json
 
 #: Fields of `trends --json`, in order: a contract with other programs. New ones are
 #: added at the end.
@@ -68,9 +69,21 @@ def sparkline(values: Sequence[int]) -> str:
 
 
 def show_trends(
-    trends: Sequence[Trend], *, group: str | None = None, as_json: bool
+    trends: Sequence[Trend],
+    *,
+    group: str | None = None,
+    stories: Mapping[str, Sequence[Evidence]] = MappingProxyType({}),
+    as_json: bool,
 ) -> None:
-    """Print one table for each press language, or one JSON line for each trend."""
+    """Print one table for each press language, or one JSON line for each trend.
+
+    Args:
+        trends: Of one week; of several for JSON.
+        group: Source group that was measured; None = all.
+        stories: What to print below the table of a press language.
+        as_json: Whether to print JSON Lines.
+
+    """
     if as_json:
         added = {} if group is None else {"group": group}
         write_json(
@@ -88,6 +101,8 @@ def show_trends(
             console.print(f"no story in {_WEEKS} weeks: {', '.join(silent)}")
         for note in _notes(shown):
             console.print(note)
+        for story in stories.get(lang, ()):
+            show_story(console, story)
         console.print()
 
 

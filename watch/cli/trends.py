@@ -41,7 +41,9 @@ def trends(
     week: WeekOption = None,
     lang: LangOption = None,
     group: GroupOption = None,
-    signal: Annotated[str | None, typer.Option(help="Only this signal.")] = None,
+    signal: Annotated[
+        str | None, typer.Option(help="Only this one, with its stories of four weeks.")
+    ] = None,
     *,
     explain: Annotated[
         bool, typer.Option("--explain", help="Every number of one signal's trend.")
@@ -55,7 +57,7 @@ def trends(
     as_json: JsonOption = False,
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
-    from ..analysis import explain_week, map_signals, measure_week
+    from ..analysis import explain_week, list_stories, map_signals, measure_week
     from ..measuring import sources_of
     from .terminal_map import show_maps
     from .terminal_trends import show_trends
@@ -90,8 +92,15 @@ def trends(
         measured = measure_week(
             store, at, signals=_ids(catalogue), lang=lang, sources=sources
         )
-    chosen = [trend for trend in measured if signal in {None, trend.signal}]
-    show_trends(chosen, group=group, as_json=as_json)
+        chosen = [trend for trend in measured if signal in {None, trend.signal}]
+        stories = {
+            trend.lang: list_stories(
+                store, at, signal=trend.signal, lang=trend.lang, sources=sources
+            )
+            for trend in chosen
+            if signal and not as_json
+        }
+    show_trends(chosen, group=group, stories=stories, as_json=as_json)
 
 
 def _draw(
