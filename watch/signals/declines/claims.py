@@ -176,7 +176,8 @@ class ClaimReader:
     def _resume(self, spot: Spot, rule: Rule, earlier: Sequence[Claim]) -> Claim | None:
         """Return what "A rise of 16 % was seen" is about: a sentence before."""
         beside = spot.fall <= _OPENING or spot.units[spot.fall - 1].tag in _ASIDE
-        if spot.unit.tag == "DROP" and beside:
+        price = any(unit.value == "price" for unit in spot.units[: spot.fall])
+        if spot.unit.tag == "DROP" and beside and not price:
             found = last_measured(spot, self._lexicon)
             if found:
                 return Claim(*found, spot.unit.sign, None, rule)
