@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..model import Portfolio
     from ..signals.rules import SignalRules
+    from ..store.database import Store
+    from ..week import Week
 
 #: Weeks that a replay covers unless told otherwise.
 _YEAR = 52
@@ -57,10 +60,7 @@ def trends(
     as_json: JsonOption = False,
 ) -> None:
     """Show where each signal stands: counts, baseline, ratio, p, phase."""
-    from ..analysis import explain_week, list_stories, map_signals, measure_week
     from ..measuring import sources_of
-    from .terminal_map import show_maps
-    from .terminal_trends import show_trends
 
     if explain and (signal is None or lang is None or as_map or as_json):
         raise UsageError("--explain needs --signal and --lang, and no --map or --json")
@@ -70,37 +70,88 @@ def trends(
     with store_of(config, write=False) as store:
         warn_of_old_rules(store, catalogue)
         sources = sources_of(store, group, config.sources)
-        if explain and signal is not None and lang is not None:
-            text = explain_week(
-                store,
-                at,
-                signal=signal,
-                signals=_ids(catalogue),
-                lang=lang,
-                sources=sources,
-            )
-            typer.echo(text, nl=False)
-            return
-        if as_map or svg is not None:
-            maps = map_signals(
-                store, at, signals=_ids(catalogue), lang=lang, sources=sources
-            )
-            show_maps(maps, signal=signal, group=group, as_json=as_json)
-            if svg is not None:
-                _draw(maps, catalogue, svg)
-            return
-        measured = measure_week(
-            store, at, signals=_ids(catalogue), lang=lang, sources=sources
+        asked = _Asked(store, at, catalogue, signal, lang, group, sources)
+        if explain:
+            _print_explanation(asked)
+        elif as_map or svg is not None:
+            _print_maps(asked, svg=svg, as_json=as_json)
+        else:
+            _print_trends(asked, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `trends` was asked about."""
+
+    #: The database.
+    store: Store
+    #: The week.
+    week: Week
+    #: All signals.
+    catalogue: tuple[SignalRules, ...]
+    #: The only signal to print; None = all.
+    signal: str | None
+    #: Press language, or ``all``; None = each.
+    lang: str | None
+    #: Source group and ids of its sources; None = all.
+    group: str | None
+    sources: frozenset[str] | None
+
+
+def _print_trends(asked: _Asked, *, as_json: bool) -> None:
+    from ..analysis import list_stories, measure_week
+    from .terminal_trends import show_trends
+
+    measured = measure_week(
+        asked.store,
+        asked.week,
+        signals=_ids(asked.catalogue),
+        lang=asked.lang,
+        sources=asked.sources,
+    )
+    chosen = [trend for trend in measured if asked.signal in {None, trend.signal}]
+    stories = {
+        trend.lang: list_stories(
+            asked.store,
+            asked.week,
+            signal=trend.signal,
+            lang=trend.lang,
+            sources=asked.sources,
         )
-        chosen = [trend for trend in measured if signal in {None, trend.signal}]
-        stories = {
-            trend.lang: list_stories(
-                store, at, signal=trend.signal, lang=trend.lang, sources=sources
-            )
-            for trend in chosen
-            if signal and not as_json
-        }
-    show_trends(chosen, group=group, stories=stories, as_json=as_json)
+        for trend in chosen
+        if asked.signal and not as_json
+    }
+    show_trends(chosen, group=asked.group, stories=stories, as_json=as_json)
+
+
+def _print_explanation(asked: _Asked) -> None:
+    from ..analysis import explain_week
+
+    text = explain_week(
+        asked.store,
+        asked.week,
+        signal=asked.signal or "",
+        signals=_ids(asked.catalogue),
+        lang=asked.lang or "",
+        sources=asked.sources,
+    )
+    typer.echo(text, nl=False)
+
+
+def _print_maps(asked: _Asked, *, svg: Path | None, as_json: bool) -> None:
+    from ..analysis import map_signals
+    from .terminal_map import show_maps
+
+    maps = map_signals(
+        asked.store,
+        asked.week,
+        signals=_ids(asked.catalogue),
+        lang=asked.lang,
+        sources=asked.sources,
+    )
+    show_maps(maps, signal=asked.signal, group=asked.group, as_json=as_json)
+    if svg is not None:
+        _draw(maps, asked.catalogue, svg)
 
 
 def _draw(
