@@ -171,7 +171,8 @@ def _places_to_look(
     title may be anything in the title itself.
     """
     before = min(start for start, _ in spot.groups.values())
-    yield spot.number, spot.units[:before], domains
+    if domains is not None:  # "this practice" was named before this sentence
+        yield spot.number, spot.units[:before], domains
     yield 0, _title_topic(spot), None if topic and spot.number == 0 else domains
     for number in range(spot.number - 1, -1, -1):
         units = spot.document.units(number)

@@ -58,7 +58,9 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if figure or state or unit.tag.startswith(_BY_PEOPLE):
         return True
     physical = lexicon.domains.get(known.value, "") in lexicon.habits.physical
-    return not known.weak and not (unit.weak and physical)
+    if known.weak:  # "touristes", not "touriste"
+        return known.form.endswith("s") and not unit.weak
+    return not (unit.weak and physical)
 
 
 def _speaks_of(kind: str, document: Document) -> bool:
