@@ -9,7 +9,9 @@ from .units import Unit
 #: Measures that make whatever they measure a category.
 STRONG = frozenset({"market", "generic"})
 #: Units of a noun phrase that say nothing about what falls.
-SKIPPED = frozenset({"DET", "POSS", "ADJ", "NUM", "ADV", "QUOTE", "PLUS", "BE"})
+SKIPPED = frozenset(
+    {"DET", "POSS", "ADJ", "POPULAR", "MANY", "NUM", "ADV", "QUOTE", "PLUS", "BE"}
+)
 #: Prepositions inside a noun phrase.
 LINKS = frozenset({"OF", "TO", "FOR", "EN", "WITHOUT", "IN"})
 #: Places and the adjectives of nations.
