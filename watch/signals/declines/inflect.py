@@ -148,6 +148,8 @@ def french_plurals(phrase: str) -> tuple[str, ...]:
     ('voitures électriques', 'voitures électrique')
     >>> french_plurals("pomme de terre"), french_plurals("journal")
     (('pommes de terre',), ('journaux',))
+    >>> french_plurals("station-service")
+    ('station-services', 'stations-service')
     """
     words = phrase.split(" ")
     first = " ".join([_french_plural_word(words[0]), *words[1:]])
@@ -155,7 +157,9 @@ def french_plurals(phrase: str) -> tuple[str, ...]:
         if word in _LINKS or word.startswith("d'"):
             break
         words[position] = _french_plural_word(word)
-    return tuple(dict.fromkeys((" ".join(words), first)))
+    head, hyphen, rest = phrase.partition("-")
+    inner = (_french_plural_word(head) + hyphen + rest,) if hyphen else ()
+    return tuple(dict.fromkeys((" ".join(words), first, *inner)))
 
 
 def _french_plural_word(word: str) -> str:
