@@ -101,11 +101,13 @@ FRENCH_EVENTS = {
     "punaises": (r"punaises? de lit", date(2023, 9, 25)),
     "hamas": (r"\bhamas\b", date(2023, 10, 7)),
     "altman": (r"sam altman", date(2023, 11, 17)),
+    # His coronation in May is in the baseline.
+    "charles": (r"charles iii", date(2023, 9, 20)),
 }
 
 
 def test_french_events_are_announced_within_a_week(french: Rows) -> None:
-    """Ten dated events of 2023: all announced at once or a week later."""
+    """Eleven dated events of 2023: all announced at once or a week later."""
     rules = {name: rule for name, (rule, _) in FRENCH_EVENTS.items()}
     series = replay(french, mentions_of(french, rules))
     late = {}
@@ -118,7 +120,7 @@ def test_french_events_are_announced_within_a_week(french: Rows) -> None:
 
 
 def test_common_words_are_rarely_announced_and_metavers_never(french: Rows) -> None:
-    """Evergreen words: at most 0.7 announcements a year, every week counted."""
+    """Evergreen words: at most 0.4 announcements a year, every week counted."""
     entry_of = {
         form: entry for entry in evergreen_words("fr") for form in entry.split()
     }
@@ -136,7 +138,7 @@ def test_common_words_are_rarely_announced_and_metavers_never(french: Rows) -> N
     assert not any(trend.alarm for trend in metaverse)
     backtest = summarise_replay(t for trends in series.values() for t in trends)
     assert backtest.per_signal_year is not None
-    assert backtest.per_signal_year <= 0.7
+    assert backtest.per_signal_year <= 0.4
 
 
 def test_english_titles_of_ten_years(shared: Path) -> None:
