@@ -130,6 +130,17 @@ def test_a_proposal_is_made_once(run: Run, tmp_path: Path) -> None:
     assert digest_of(run, tmp_path, WEEK) == first
 
 
+@pytest.mark.usefixtures("archive")
+def test_discover_shows_what_lasts_and_what_is_missing(run: Run) -> None:
+    """One line for each term, marked if it lasts; a young archive says why not."""
+    shown = run("discover", "--week", str(WEEK)).out
+    [line] = [line for line in shown.splitlines() if "★" in line and "champ" in line]
+    assert line.split()[4:7] == ["7", "3", "0"]
+    assert "signals new" in shown
+    early = run("discover", "--week", str(WEEK + -10))
+    assert (early.code, "At least 8 weeks" in early.out) == (0, True)
+
+
 def test_neither_id_nor_term(run: Run) -> None:
     """Without both, the message shows the two ways."""
     ran = run("signals", "new")

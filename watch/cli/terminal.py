@@ -14,9 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
-from rich.text import Text
 
-from ..model import Candidate, Evidence, Source, Subscriber
+from ..model import Evidence, Source, Subscriber
 from ..sources.health import SourcesReport
 from ..store.overview import Totals
 from .terminal_sources import show_report
@@ -105,30 +104,3 @@ def progress() -> Iterator[Bar | None]:
             bar.update(task, description=escape(name), completed=done, total=total)
 
         yield move
-
-
-def show_candidates(candidates: Sequence[Candidate], *, as_json: bool) -> None:
-    """Print the discovered terms, each with its newest story."""
-    if as_json:
-        write_json(asdict(one) for one in candidates)
-        return
-    columns = ("term", "stories", "outlets", "before", "p", "newest")
-    for found_in, title in (("week", "this week"), ("month", "in four weeks")):
-        table = Table(*columns, title=f"New {title}")
-        for one in candidates:
-            if one.found_in == found_in:
-                table.add_row(*_candidate_row(one))
-        Console().print(table)
-    Console().print("Bold: seen in two weeks and three outlets, worth a signal.")
-
-
-def _candidate_row(one: Candidate) -> tuple[Text | str, ...]:
-    newest = one.evidence[0].title if one.evidence else ""
-    return (
-        Text(one.term, style="bold" if one.proposed else ""),
-        str(one.stories),
-        str(one.sources),
-        str(one.before),
-        number(one.p, ".1g"),
-        Text(newest),
-    )

@@ -255,7 +255,7 @@ def discover(
     """Find terms that are new or surging and not yet a signal."""
     from ..discovering import discover as find
     from ..measuring import sources_of
-    from .terminal import show_candidates
+    from .terminal_discover import show_candidates
 
     at = week_of(week)
     config = config_of(context)
