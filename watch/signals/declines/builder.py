@@ -30,6 +30,7 @@ _WORD_LISTS = {
     "records": "RECORD",
     "growing": "GROWING",
     "toward": "TOWARD",
+    "instead": "INSTEAD",
     "extremes": "EXTREME",
     "crowd": "CROWD",
     "idioms": "IDIOM",

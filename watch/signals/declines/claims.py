@@ -83,7 +83,7 @@ class ClaimReader:
         for fall, unit in enumerate(units):
             for rule in self._rules.get(unit.tag, ()):
                 groups = rule.match(shape, fall)
-                if groups is None:
+                if groups is None or (rule.after and not claims):
                     continue
                 spot = Spot(document, number, fall, groups)
                 if self._take(claims, spot, rule, earlier):

@@ -32,6 +32,8 @@ class Rule:
     review: bool
     #: True: whatever falls in this way is a category, known or not.
     vouches: bool
+    #: True: only after another claim of the sentence.
+    after: bool
     #: +1 or -1 where the unit itself does not say it; 0 otherwise.
     sign: int
 
@@ -83,6 +85,7 @@ def compile_rule(
         re.compile(right),
         review=rule.get("confidence") == "review",
         vouches=bool(rule.get("vouches", False)),
+        after=bool(rule.get("after", False)),
         sign={"down": -1, "up": +1}.get(rule.get("direction", ""), 0),
     )
 

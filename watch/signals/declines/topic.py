@@ -28,6 +28,9 @@ from .units import Unit
 #: Units of a measure with its category.
 _PHRASE = 6
 
+#: Tags between the categories of a list.
+_LISTED = frozenset({"COMMA", "AND", "DET", "OF"})
+
 #: Subjects, and the sentence that the words of their categories stand in.
 Found = tuple[list[Subject], Sentence]
 
@@ -197,6 +200,7 @@ def _last_categories(
 ) -> list[Unit]:
     """Return the last category, with those it is listed with, in reading order."""
     found: list[Unit] = []
+    listed = any(unit.tag == "COMMA" for unit in units) and domains is None
     after = ""
     for unit in reversed(units):
         owned = after == "NAME"  # "the Habitat shop" is no category
@@ -204,6 +208,6 @@ def _last_categories(
         fits = domains is None or lexicon.domains.get(unit.value) in domains
         if unit.tag == "CAT" and fits and not owned:
             found.append(unit)
-        elif found and unit.tag not in {"COMMA", "AND", "DET"}:
+        elif found and unit.tag not in _LISTED and not (listed and unit.tag == "WORD"):
             break
     return found[::-1]
