@@ -88,7 +88,8 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             if not (opening and adjective):  # "Vegan meat" names no company
                 _mark_word(unit, written, habits, free=free)
         elif unit.tag == "CAT" and written[0].isupper():
-            acronym = written.removesuffix("s").isupper()  # CDs
+            letter = written[1:2] == "-"  # K-pop
+            acronym = letter or written.removesuffix("s").isupper()  # CDs
             proper = acronym or unit.form.startswith(habits.proper)
             if not (free or proper):
                 unit.tag, unit.value = "NAME", "sure"
