@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def read_lists(name: str, source: str) -> Lists:
     try:
         return ListFile.model_validate(tomllib.loads(source)).root
     except tomllib.TOMLDecodeError as error:
-        raise RuleError([f"{name}: not valid TOML: {error}"]) from error
+        raise RuleError([_explain_syntax(name, source, error)]) from error
     except ValidationError as error:
         raise RuleError(list(_explain(name, source, error, "lists"))) from error
 
@@ -143,7 +144,7 @@ def _read_signal(name: str, source: str, *, lists: Lists) -> SignalRules:
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError([f"{name}: not valid TOML: {error}"]) from error
+        raise RuleError([_explain_syntax(name, source, error)]) from error
     try:
         return _spell_out(name, source, SignalFile.model_validate(table), lists=lists)
     except ValidationError as error:
@@ -181,6 +182,24 @@ def _find_further_problems(
     except RuleError as further:
         return further.problems
     return ()
+
+
+def _explain_syntax(name: str, source: str, error: tomllib.TOMLDecodeError) -> str:
+    """Return one line for the user: where reading stopped, and where to look.
+
+    An opening bracket or quote that is never closed shows only further down.
+    """
+    stopped = _STOPPED.search(str(error))
+    line = int(stopped[1]) if stopped else source.count("\n") + 1
+    reason = _STOPPED.sub("", str(error)).replace(" (at end of document)", "")
+    return (
+        f"{name}:{line}: not valid TOML: {reason}; look there and just above, for a"
+        " missing quote, comma or bracket"
+    )
+
+
+#: Where ``tomllib`` says that it stopped.
+_STOPPED = re.compile(r" \(at line (\d+), column \d+\)")
 
 
 def _explain(

@@ -120,8 +120,9 @@ def _is_title_case(units: Sequence[Unit], text: str) -> bool:
 def join_places(units: Sequence[Unit], habits: Habits) -> list[Unit]:
     """Join "in the" + place to one place that stands as an adverbial."""
     joined: list[Unit] = []
-    for unit in units:
-        if unit.tag == "PLACE":
+    for position, unit in enumerate(units):
+        owner = [after.tag for after in units[position + 1 : position + 2]]
+        if unit.tag == "PLACE" and owner != ["GENITIVE"]:  # "from China's farms"
             while joined and joined[-1].form in habits.place_words:
                 unit.start, unit.tag = joined.pop().start, "AT"
         joined.append(unit)
