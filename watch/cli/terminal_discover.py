@@ -15,8 +15,8 @@ from .terminal import write_json
 from .terminal_trends import sparkline
 
 _HEADS = ("term", "stories", "outlets", "before", "16 weeks")
-#: Columns between two cells, and at least for the newest title.
-_GAP, _LEAST = 3, 8
+#: Columns between two cells, and at least for the newest title, else left out.
+_GAP, _LEAST = 3, 16
 _LISTS = (("week", "New this week"), ("month", "New in four weeks"))
 
 
@@ -53,10 +53,12 @@ def _table(candidates: Sequence[Candidate], title: str, *, width: int) -> Table:
         width -= longest + _GAP
         numeric = head in {"stories", "outlets", "before"}
         table.add_column(head, justify="right" if numeric else "left", width=longest)
-    table.add_column("newest", no_wrap=True, width=max(_LEAST, width - _GAP))
+    room = width - _GAP
+    if room >= _LEAST:
+        table.add_column("newest", no_wrap=True, width=room)
     for row, one in zip(rows, candidates, strict=True):
-        newest = one.evidence[0].title if one.evidence else ""
-        table.add_row(*map(Text, row), Text(newest, overflow="ellipsis"))
+        cells = row if room < _LEAST else (*row, one.evidence[0].title)
+        table.add_row(*(Text(cell, overflow="ellipsis") for cell in cells))
     return table
 
 
