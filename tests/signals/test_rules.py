@@ -165,7 +165,7 @@ def test_two_files_can_not_define_one_signal() -> None:
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        ("[fr]\na = [", "lists.toml: not valid TOML"),
+        ("[fr]\na = [", "lists.toml:2: not valid TOML: "),
         ('[fr]\nA = ["x"]', 'lists.toml:2: lists: fr.A.[key]: "A" is no name'),
     ],
 )

@@ -9,11 +9,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -21,8 +19,9 @@ from pydantic import ValidationError
 from ..errors import RuleError
 from ..model import Signal
 from .lines import find_line
+from .mistakes import explain_schema, explain_syntax
 from .phrases import Phrase, expand, is_list
-from .schema import Examples, ListFile, RuleTable, SignalFile
+from .schema import ListFile, RuleTable, SignalFile
 
 #: Sets of wordings: each list that stands alone on its line is a set, so that the
 #: rules that use it share it, and the other lines together are one.
@@ -135,21 +134,21 @@ def read_lists(name: str, source: str) -> Lists:
     try:
         return ListFile.model_validate(tomllib.loads(source)).root
     except tomllib.TOMLDecodeError as error:
-        raise RuleError([_explain_syntax(name, source, error)]) from error
+        raise RuleError([explain_syntax(name, source, error)]) from error
     except ValidationError as error:
-        raise RuleError(list(_explain(name, source, error, "lists"))) from error
+        raise RuleError(list(explain_schema(name, source, error, "lists"))) from error
 
 
 def _read_signal(name: str, source: str, *, lists: Lists) -> SignalRules:
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError([_explain_syntax(name, source, error)]) from error
+        raise RuleError([explain_syntax(name, source, error)]) from error
     try:
         return _spell_out(name, source, SignalFile.model_validate(table), lists=lists)
     except ValidationError as error:
         problems = list(
-            _explain(name, source, error, f'signal "{table.get("id", "?")}"')
+            explain_schema(name, source, error, f'signal "{table.get("id", "?")}"')
         )
         problems += _find_further_problems(name, source, table, error, lists=lists)
         problems.sort(key=lambda told: int(told.removeprefix(f"{name}:").split(":")[0]))
@@ -182,71 +181,6 @@ def _find_further_problems(
     except RuleError as further:
         return further.problems
     return ()
-
-
-def _explain_syntax(name: str, source: str, error: tomllib.TOMLDecodeError) -> str:
-    """Return one line for the user: where reading stopped, and where to look.
-
-    An opening bracket or quote that is never closed shows only further down.
-    """
-    stopped = _STOPPED.search(str(error))
-    line = int(stopped[1]) if stopped else source.count("\n") + 1
-    reason = _STOPPED.sub("", str(error)).replace(" (at end of document)", "")
-    return (
-        f"{name}:{line}: not valid TOML: {reason}; look there and just above, for a"
-        " missing quote, comma or bracket"
-    )
-
-
-#: Where ``tomllib`` says that it stopped.
-_STOPPED = re.compile(r" \(at line (\d+), column \d+\)")
-
-
-def _explain(
-    name: str, source: str, error: ValidationError, what: str
-) -> Iterator[str]:
-    """Yield one line for the user for each problem that pydantic found."""
-    found: list[tuple[int, str]] = []
-    for problem in error.errors(include_url=False):
-        place = problem["loc"]
-        key = ".".join(str(part) for part in place if not isinstance(part, int))
-        message = problem["msg"].removeprefix("Value error, ")
-        reason = _REASONS.get(problem["type"], message)
-        if problem["type"] == "extra_forbidden":
-            reason += _suggest_key(str(place[-1]))
-        quote = problem["input"] if isinstance(problem["input"], str) else ""
-        line = find_line(source, place, quote=quote)
-        found.append((line, f"{name}:{line}: {what}: {key or 'file'}: {reason}"))
-    for _, message in sorted(found, key=lambda pair: pair[0]):
-        yield message
-
-
-def _suggest_key(written: str) -> str:
-    """Return a question that names the key that was meant, or nothing.
-
-    >>> _suggest_key("phrase"), _suggest_key("colour")
-    ('; did you mean phrases?', '')
-    """
-    keys = [
-        field.alias or name
-        for model in (SignalFile, RuleTable, Examples)
-        for name, field in model.model_fields.items()
-    ]
-    close = get_close_matches(written, keys, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
-#: pydantic's types of problems in the words of signal files.
-_REASONS = {
-    "missing": "is missing",
-    "extra_forbidden": "is no key of signal files",
-    "literal_error": 'use "title" or "summary"',
-    "too_short": "is empty",
-    "dict_type": "must be a table",
-    "list_type": "must be a list, in [ ]",
-    "string_type": "must be a text, in quotes",
-    "model_type": "must be a table",
-}
 
 
 class _Speller:
