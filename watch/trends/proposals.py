@@ -94,5 +94,4 @@ def _best_first(candidate: Candidate) -> tuple[float, str]:
 
 
 def _words(term: str, lang: str) -> frozenset[str]:
-    """Return the words of a term; those joined by a hyphen count each."""
-    return content(tuple(split_words(term.replace("-", " "), lang=lang)), lang=lang)
+    return content(tuple(split_words(term, lang=lang)), lang=lang)

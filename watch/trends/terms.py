@@ -91,12 +91,12 @@ def is_term(gram: Gram, *, lang: str) -> bool:
 
 
 def content(gram: Gram, *, lang: str) -> frozenset[str]:
-    """Return the words of a term that are no function words.
+    """Return the words of a term that are no function words; hyphens part words.
 
-    >>> sorted(content(("vente", "a", "perte"), lang="fr"))
-    ['perte', 'vente']
+    >>> sorted(content(("match", "de", "lyon-turin"), lang="fr"))
+    ['lyon', 'match', 'turin']
     """
-    return frozenset(gram) - noise_words(lang, "stop")
+    return frozenset("-".join(gram).split("-")) - noise_words(lang, "stop")
 
 
 def fold(text: str) -> str:
