@@ -152,15 +152,14 @@ def _discover(
     limit: int,
 ) -> Iterator[Candidate]:
     """Yield the candidates of some groups; "" stands for all together."""
-    texts = [text for text in texts if text.text.lang == lang]
-    ages = {one: week - one for one in {text.week for text in texts}}
-    aged = [
-        (text, age) for text in texts if 0 <= (age := ages[text.week]) < DISCOVERY_WEEKS
-    ]
-    aged.sort(key=lambda one: (one[0].published, one[0].source, one[0].url))
-    corpus = read_corpus((text.text for text, _ in aged), lang=lang)
+    mine = [text for text in texts if text.text.lang == lang]
+    age_of = {one: week - one for one in {text.week for text in mine}}
+    mine = [text for text in mine if 0 <= age_of[text.week] < DISCOVERY_WEEKS]
+    mine.sort(key=lambda text: (text.published, text.source, text.url))
+    ages = [age_of[text.week] for text in mine]
+    corpus = read_corpus((text.text for text in mine), lang=lang)
     for group in groups:
-        press = _read_press(corpus, aged, group=group, lang=lang)
+        press = _read_press(corpus, mine, ages, group=group, lang=lang)
         for window in _WINDOWS:
             counts = _count(press, window)
             if counts is None:
@@ -176,32 +175,37 @@ def _discover(
 
 
 def _read_press(
-    corpus: Corpus, texts: Sequence[tuple[PressText, int]], *, group: str, lang: str
+    corpus: Corpus,
+    texts: Sequence[PressText],
+    ages: Sequence[int],
+    *,
+    group: str,
+    lang: str,
 ) -> _Press:
     """Group the articles of a group by story; count the words of the stories."""
-    lasting = _lasting_sources(texts, group)
+    lasting = _lasting_sources(texts, ages, group)
     numbers: dict[str, int] = {}
     stories: list[list[PressText]] = []
-    ages: list[int] = []
+    first_ages: list[int] = []
     story_of = np.full(len(texts), -1)
-    for place, (text, age) in enumerate(texts):
+    for place, (text, age) in enumerate(zip(texts, ages, strict=True)):
         if text.source not in lasting or (group and text.group != group):
             continue
         number = numbers.setdefault(text.story, len(stories))
         if number == len(stories):
             stories.append([])
-            ages.append(age)
+            first_ages.append(age)
         stories[number].append(text)
         story_of[place] = number
     uses = count_grams(
         corpus.regroup(story_of),
-        recent=np.flatnonzero(np.array(ages, dtype=np.int64) < FOUR),
+        recent=np.flatnonzero(np.array(first_ages, dtype=np.int64) < FOUR),
         least=_STORIES,
     )
     outlets = len({text.outlet for story in stories for text in story})
     return _Press(
         stories=stories,
-        ages=np.array(ages, dtype=np.int64),
+        ages=np.array(first_ages, dtype=np.int64),
         uses=uses,
         least=min(_OUTLETS, outlets),
         lang=lang,
@@ -209,11 +213,13 @@ def _read_press(
 
 
 def _lasting_sources(
-    texts: Sequence[tuple[PressText, int]], group: str
+    texts: Sequence[PressText], ages: Sequence[int], group: str
 ) -> AbstractSet[str]:
     """Return the sources with a history; all if those bring too little this week."""
     articles = Counter(
-        (text.source, age) for text, age in texts if not group or text.group == group
+        (text.source, age)
+        for text, age in zip(texts, ages, strict=True)
+        if not group or text.group == group
     )
     weeks = Counter(source for source, age in articles if age)
     lasting = {source for source, active in weeks.items() if active >= ACTIVE_WEEKS}
