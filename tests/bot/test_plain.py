@@ -25,6 +25,7 @@ from watch.bot.plain import plain_text
         ("<blockquote expandable>first\nsecond</blockquote>", "first\nsecond"),
         ("<brand>new</brand>", "<brand>new</brand>"),
         ("left <open", "left <open"),
+        ("a <brand/> of its own", "a <brand/> of its own"),
     ],
 )
 def test_markup_becomes_text(html: str, expected: str) -> None:
@@ -34,6 +35,7 @@ def test_markup_becomes_text(html: str, expected: str) -> None:
 
 @given(st.text(alphabet="ab<>/&;=\"' !-?#x1"))
 @example("<a href=x>")
+@example("<x/>")
 def test_plain_text_is_never_longer(html: str) -> None:
     """A message that fits Telegram's limit fits it as plain text, too."""
     assert len(plain_text(html)) <= len(html)
