@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cache
 
 from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
@@ -121,12 +122,20 @@ def load_tagger(
 
     """
     own = read_own(user_files or {})
+    if not own:
+        return _built_in()
     tagger = Tagger(add_own(own), make_finder())
     if verify:
         problems = [problem for part in own for problem in _verify(tagger, part)]
         if problems:
             raise RuleError(problems)
     return tagger
+
+
+@cache
+def _built_in() -> Tagger:
+    """Return the tagger of the catalogue alone, compiled once."""
+    return Tagger(add_own(()), make_finder())
 
 
 def load_file(name: str, source: str) -> Tagger:
