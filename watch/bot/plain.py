@@ -28,9 +28,7 @@ class _Reader(HTMLParser):
         elif tag not in _TAGS:
             self.pieces.append(self.get_starttag_text() or "")
 
-    def handle_startendtag(
-        self, tag: str, attrs: list[tuple[str, str | None]]
-    ) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag in _TAGS:
             self.handle_endtag(tag)
