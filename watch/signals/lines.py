@@ -24,8 +24,7 @@ def find_line(source: str, place: tuple[str | int, ...], *, quote: str = "") -> 
     >>> find_line('[[rules]]\nphrases = [\n"b"]', ("rules", 0, "phrases"), quote="b")
     3
     """
-    lines = source.split("\n")
-    places = _places(source)
+    lines, places = _read(source)
     known = next(
         (places[place[:n]] for n in range(len(place), 0, -1) if place[:n] in places), 0
     )
@@ -38,12 +37,13 @@ def find_line(source: str, place: tuple[str | int, ...], *, quote: str = "") -> 
 
 
 @lru_cache(maxsize=4)  # a file is asked for the lines of all its examples
-def _places(source: str) -> Mapping[tuple[str | int, ...], int]:
-    """Return the 0-based line of each table and key."""
+def _read(source: str) -> tuple[list[str], Mapping[tuple[str | int, ...], int]]:
+    """Return the lines, and the 0-based line of each table and key."""
+    lines = source.split("\n")
     found: dict[tuple[str | int, ...], int] = {}
     counts: dict[str, int] = {}
     table: tuple[str | int, ...] = ()
-    for number, line in enumerate(source.split("\n")):
+    for number, line in enumerate(lines):
         if header := _HEADER.match(line):
             name = header[2]
             table = tuple(name.split("."))
@@ -53,4 +53,4 @@ def _places(source: str) -> Mapping[tuple[str | int, ...], int]:
             found.setdefault(table, number)
         elif key := _KEY.match(line):
             found.setdefault((*table, key[1]), number)
-    return found
+    return lines, found

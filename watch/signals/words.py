@@ -46,9 +46,9 @@ class Words:
 
     def cut_wording(self, text: str) -> tuple[str, ...]:
         """Return the tokens of a wording; words of letters need no tokenizer."""
-        words = flatten(text).split(" ")
-        if all(word.isalpha() for word in words):
-            return tuple(words)
+        flat = flatten(text)
+        if flat.replace(" ", "").isalpha():
+            return tuple(flat.split(" "))
         return tuple(token.text for token in self.cut(text))
 
     def cut_for_now(self, *texts: str) -> tuple[Doc, ...]:
