@@ -215,3 +215,12 @@ def test_a_hint_says_that_the_archive_was_read_with_other_rules(
     ran = run(command, option, str(LAST))
     assert ran.code == 0
     assert f"{hint}: run `trendwatch signals retag`" in ran.err
+
+
+@pytest.mark.usefixtures("trends")
+def test_a_replay_without_articles_says_so(run: Run) -> None:
+    """A quiet answer would read as if nothing had been announced."""
+    weeks = ("--from", "2031-W01", "--to", "2031-W04")
+    ran = run("backtest", *weeks)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no articles in 2031-W01 to 2031-W04" in ran.err

@@ -274,3 +274,11 @@ def test_a_first_file_has_headlines_of_the_archive(run: Run, archive: Path) -> N
     again = run("signals", "new", "velo-cargos")
     assert (again.code, "already exists" in again.err) == (2, True)
     assert path.read_text("utf-8") == text
+
+
+def test_a_first_file_without_the_archive_says_why(run: Run, tmp_path: Path) -> None:
+    """A database that can't be read costs the headlines, not the file."""
+    (tmp_path / "trendwatch.db").write_text("This is a shopping list. " * 50)
+    ran = run("signals", "new", "velo-cargos")
+    assert (ran.code, "invented ones" in ran.out) == (0, True)
+    assert "no headlines of your archive: " in ran.err

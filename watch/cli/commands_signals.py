@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
 import typer
 
@@ -137,10 +136,13 @@ def run_new(
 
 
 def _find_headlines(config: Config, words: str) -> list[Text]:
-    # They are a help: without a database that can be read there are none.
-    if config.database.exists():
-        with suppress(StoreError), open_store(config.database, write=False) as store:
-            # The singular is found within longer words as well.
-            singular = words.removesuffix("s")
+    if not config.database.exists():
+        return []
+    # The singular is found within longer words as well.
+    singular = words.removesuffix("s")
+    try:
+        with open_store(config.database, write=False) as store:
             return find_headlines(store, singular, limit=_HEADLINES)
-    return []
+    except StoreError as error:
+        typer.echo(f"no headlines of your archive: {error}", err=True)
+        return []

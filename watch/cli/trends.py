@@ -232,8 +232,13 @@ def backtest(
     chosen = [trend for trend in replayed if signal in {None, trend.signal}]
     if as_json:
         show_trends(chosen, group=group, as_json=True)
-    else:
-        show_backtest(summarise_replay(chosen, known=dates), group=group)
+        return
+    if not any(trend.exposure for trend in chosen):
+        raise UsageError(
+            f"no articles in {start} to {end + -1}: name weeks of your archive with"
+            " --from and --to"
+        )
+    show_backtest(summarise_replay(chosen, known=dates), group=group)
 
 
 def _read(path: Path) -> str:
