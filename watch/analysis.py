@@ -170,7 +170,7 @@ def explain_week(
         strong_rates=rates,
     )
     chosen = [trend for trend in trends if trend.signal == signal]
-    (trend,) = flag_lost_days(store, tuple(chosen), week)
+    (trend,) = flag_lost_days(store, chosen)
     explanation = explain_trend(
         trend,
         signals=len(signals),
@@ -207,13 +207,4 @@ def replay(
     """
     counts = load_counts(store, first, end, sources=sources)
     langs = choose_langs(counts, lang)
-    rates = strong_rates_of(store, first, end, counts, signals=signals, langs=langs)
-    return measure_weeks(
-        first,
-        end,
-        mentions=counts.mentions,
-        exposures=counts.exposures,
-        signals=signals,
-        langs=langs,
-        strong_rates=rates,
-    )
+    return measure(store, counts, first, end, signals=signals, langs=langs)

@@ -132,7 +132,7 @@ def measure(
     signals: Sequence[str],
     langs: Sequence[str],
 ) -> tuple[Trend, ...]:
-    """Measure every signal in the closed weeks ``[first, end)``, as known at the end.
+    """Measure every signal in closed weeks, each with what was known then.
 
     Args:
         store: Open for reading.
@@ -143,7 +143,6 @@ def measure(
         langs: Press languages, ``all`` pools them.
 
     """
-    last = end + -1
     rates = strong_rates_of(store, first, end, counts, signals=signals, langs=langs)
     trends = measure_weeks(
         first,
@@ -154,19 +153,24 @@ def measure(
         langs=langs,
         strong_rates=rates,
     )
-    return flag_lost_days(store, trends, last)
+    return flag_lost_days(store, trends)
 
 
-def flag_lost_days(
-    store: Store, trends: tuple[Trend, ...], week: Week
-) -> tuple[Trend, ...]:
-    """Warn of the trends of ``week`` if the press was not read on some day of it."""
+def flag_lost_days(store: Store, trends: Sequence[Trend]) -> tuple[Trend, ...]:
+    """Warn of the trends of each week with a day on which the press was not read."""
+    lost = {
+        week for week in {trend.week for trend in trends} if _has_lost_day(store, week)
+    }
+    return tuple(
+        add_warning(trend, LOST_DAYS) if trend.week in lost else trend
+        for trend in trends
+    )
+
+
+def _has_lost_day(store: Store, week: Week) -> bool:
+    """Tell whether a day of a week was lost, as it was known at the week's end."""
     lost = lost_days(list_days(store, now=week.end), now=week.end)
-    if all(Week.of(day) != week for day in lost):
-        return trends
-    earlier = [trend for trend in trends if trend.week != week]
-    flagged = add_warning((one for one in trends if one.week == week), LOST_DAYS)
-    return (*earlier, *flagged)
+    return any(Week.of(day) == week for day in lost)
 
 
 def strong_rates_of(

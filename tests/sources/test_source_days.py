@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sample_sources import LOUPE
 
-from watch.analysis import measure_week
+from watch.analysis import measure_week, replay
 from watch.crawl.health import SILENT
 from watch.model import Article, Source, SourceDays, SourceState, Text, Visit
 from watch.sources.health import report_sources
@@ -107,6 +107,8 @@ def test_a_week_with_lost_days_is_flagged(store: Store) -> None:
     for at, flagged in ((week, True), (week + -1, True), (week + -2, False)):
         (trend,) = measure_week(store, at, signals=["metaverse"])
         assert (LOST_DAYS in trend.warnings) is flagged
+    replayed = replay(store, week + -2, week + 1, signals=["metaverse"])
+    assert [LOST_DAYS in one.warnings for one in replayed] == [False, True, True]
     report = report_sources(store, now=NOW)
     assert report.lost == {week: 2, week + -1: 1}
     assert report.warnings == {"loupe": (), "lens": ()}

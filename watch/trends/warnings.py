@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..model import Trend
@@ -31,9 +31,6 @@ WARNINGS: Mapping[str, str] = {
 }
 
 
-def add_warning(trends: Iterable[Trend], code: str) -> tuple[Trend, ...]:
-    """Return the trends with one more code."""
-    return tuple(
-        replace(trend, warnings=tuple(sorted({*trend.warnings, code})))
-        for trend in trends
-    )
+def add_warning(trend: Trend, code: str) -> Trend:
+    """Return the trend with one more code."""
+    return replace(trend, warnings=tuple(sorted({*trend.warnings, code})))
