@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .model import Candidate
 from .store.articles import list_press_texts
@@ -22,7 +23,13 @@ from .week import Week
 
 
 def discover(
-    store: Store, week: Week, *, lang: str, group: str = "", limit: int = 20
+    store: Store,
+    week: Week,
+    *,
+    lang: str,
+    group: str = "",
+    sources: frozenset[str] | None = None,
+    limit: int = 20,
 ) -> tuple[Candidate, ...]:
     """Find terms that are new or surging in a closed week.
 
@@ -31,13 +38,18 @@ def discover(
         week: The week.
         lang: Press language.
         group: Source group; "" = all.
+        sources: Ids of the sources of that group; None = as the last crawl knew them.
         limit: Candidates of each of the two lists.
 
     """
     start, end = week + (1 - DISCOVERY_WEEKS), week + 1
+    texts = list_press_texts(store, lang=lang, start=start, end=end)
+    if sources is not None:
+        texts = [text for text in texts if text.source in sources]
+        texts = [replace(text, group=group) for text in texts]
     return discover_terms(
         week,
-        list_press_texts(store, lang=lang, start=start, end=end),
+        texts,
         lang=lang,
         group=group,
         known=mentioned_stories(store, start=start, end=end),

@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +33,7 @@ from .trends.categories import summarise_categories
 from .trends.measure import counted_sources
 from .trends.series import ALL
 from .week import Week
+from .whole_file import whole_file
 
 
 def category_reports(
@@ -142,11 +142,16 @@ def write_digest(
     *,
     now: datetime,
 ) -> tuple[Path, ...]:
-    """Write one Markdown file per language, whole or not at all; record the digest."""
+    """Write one Markdown file per language, whole or not at all; record the digest.
+
+    Raises:
+        TrendwatchError: A file can't be written.
+
+    """
     texts = {lang: render_markdown(digest, lang) for lang in languages}
-    folder.mkdir(parents=True, exist_ok=True)
     for lang, text in texts.items():
-        _replace(digest_path(folder, digest.week, lang), text)
+        with whole_file(digest_path(folder, digest.week, lang)) as unfinished:
+            unfinished.write_text(text, encoding="utf-8", newline="\n")
         save_digest(store, digest.week, lang=lang, markdown=text, now=now)
     return tuple(digest_path(folder, digest.week, lang) for lang in languages)
 
@@ -154,13 +159,3 @@ def write_digest(
 def digest_path(folder: Path, week: Week, lang: str) -> Path:
     """Return where the digest of a week stands in a language."""
     return folder / f"{week}.{lang}.md"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old or the new one, never a part."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -141,3 +141,10 @@ def test_a_signal_with_nothing_at_all(
     assert refused.value.exit_code == 1
     assert f" mentions {signal}: no draft written" in str(refused.value)
     assert advice in str(refused.value)
+
+
+def test_a_digest_that_cannot_be_written(run: Run, database: Path) -> None:
+    """What stands in the way of the folder is named."""
+    (database.parent / "digests").write_text("no folder", encoding="utf-8")
+    ran = run("digest", "--week", str(WEEK))
+    assert (ran.code, "is not a folder" in ran.err) == (1, True)

@@ -267,8 +267,8 @@ def discover(
     catalogue = catalogue_of(config)
     with store_of(config, write=False) as store:
         warn_of_old_rules(store, catalogue)
-        sources_of(store, group or None, config.sources)  # refuses an unknown group
-        found = find(store, at, lang=lang, group=group, limit=limit)
+        sources = sources_of(store, group or None, config.sources)
+        found = find(store, at, lang=lang, group=group, sources=sources, limit=limit)
     show_candidates(found, as_json=as_json)
 
 
