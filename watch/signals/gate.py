@@ -85,5 +85,7 @@ def gate_text(text: str) -> str:
     >>> gate_text("L’IA : «métavers», non-genré !")
     ' l ia metavers non genre '
     """
-    plain = _FOREIGN.sub(" ", normalize("NFKD", text)).encode("ascii", "ignore")
+    if not text.isascii():
+        text = _FOREIGN.sub(" ", normalize("NFKD", text))
+    plain = text.encode("ascii", "ignore")
     return f" {' '.join(plain.translate(_WORDS).decode('ascii').split())} "

@@ -156,6 +156,8 @@ def _read_braces(parts: list[str]) -> tuple[list[str], list[str]]:
 
 def _inflect_words(text: str, lang: str) -> list[str]:
     """Return the text with each word marked ``~`` in all its forms."""
+    if "~" not in text:
+        return [text]
     parts: list[Sequence[str]] = []
     end = 0
     for found in _MARKED.finditer(text):
@@ -171,6 +173,9 @@ def _inflect_words(text: str, lang: str) -> list[str]:
 
 def _vary(text: str) -> Iterator[str]:
     """Yield the text with hyphens as a space or as nothing, and men's as mens."""
+    if "-" not in text and "'s" not in text:  # most texts, by far
+        yield " ".join(text.split())
+        return
     options = [(part,) if part != "-" else (" ", "") for part in _HYPHEN.split(text)]
     for choice in product(*options):
         words = " ".join("".join(choice).split())
