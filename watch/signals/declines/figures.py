@@ -13,6 +13,8 @@ from .units import Unit
 _BETWEEN = frozenset({"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "COLON"})
 #: Units before "less" that say how much: "three times less".
 _TIMES = 2
+#: Tags of noun phrases between a figure and "less": "8 % de fromage en moins".
+_MEASURED = frozenset({"OF", "CAT", "RELATED", "WORD", "ADJ", "PEOPLE", "MEASURE"})
 #: Most that anything can fall.
 _ALL = 100.0
 
@@ -61,9 +63,12 @@ def _find_percent(
         percent = units[position].percent
         if percent is not None and _belongs(units, fall, position, figures):
             return percent
-    for position in (fall - 1, fall - 2):  # "a 50% drop", "a 50% annual drop"
-        if position >= 0 and units[position].percent is not None:
+    for position in range(fall - 1, -1, -1):  # "a 50% drop", "a 50% annual drop"
+        if units[position].percent is not None:
             return units[position].percent
+        named = unit.tag == "LEVEL" and units[position].tag in _MEASURED
+        if fall - position >= _TIMES and not named:
+            break
     return _from_to(clause, figures) or _ratio(clause, figures)
 
 

@@ -20,6 +20,8 @@ Standing = Literal["fact", "forecast", "none"]
 _BORDERS = frozenset({"COLON", "STOP", "QUESTION", "COMMA", "SUB", "REL", "DASH"})
 #: Units before the fall that a wish or a modal verb reaches over.
 _REACH = 6
+#: Units of an aside between commas that it reaches over as well.
+_ASIDE = 5
 #: Units before and after a verb in which it is denied.
 _DENIED_BEFORE, _DENIED_AFTER = 5, 2
 #: Tags of falls that are nouns, or stand as one.
@@ -71,7 +73,8 @@ def _eased(units: Sequence[Unit], position: int) -> bool:
 
 def _wished(units: Sequence[Unit], fall: int) -> bool:
     """Tell whether a noun is what somebody wants, fears or fights."""
-    for position in range(fall - 1, max(-1, fall - _REACH), -1):
+    before_aside = _skip_aside(units, fall)
+    for position in range(before_aside, max(-1, before_aside + 1 - _REACH), -1):
         told = units[position].tag == "REL" and units[position - 1].tag == "WISH"
         if units[position].tag in _BORDERS and not told:  # "they ask that"
             return False
@@ -79,6 +82,25 @@ def _wished(units: Sequence[Unit], fall: int) -> bool:
             before = units[max(0, position - 3) : position]
             return all(unit.tag not in {"NOT", "NEG"} for unit in before)
     return False
+
+
+def _skip_aside(units: Sequence[Unit], fall: int) -> int:
+    """Return the position before the fall, and before "…, in time, a" if there.
+
+    >>> from .units import Unit
+    >>> tags = "MODAL VERB COMMA TIME COMMA DET DROP".split()
+    >>> _skip_aside([Unit("", 0, 0, tag) for tag in tags], 6)
+    1
+    """
+    position = fall - 1
+    while position > 0 and units[position].tag in {"DET", "ADJ"}:
+        position -= 1
+    if units[position].tag != "COMMA":
+        return fall - 1
+    for start in range(position - 1, max(0, position - _ASIDE) - 1, -1):
+        if units[start].tag == "COMMA" and units[start - 1].tag == "VERB":
+            return start - 1
+    return fall - 1
 
 
 def _over(units: Sequence[Unit], fall: int) -> bool:

@@ -210,4 +210,4 @@ def _last_categories(
             found.append(unit)
         elif found and unit.tag not in _LISTED and not (listed and unit.tag == "WORD"):
             break
-    return found[::-1]
+    return sorted(found, key=lambda unit: unit.start)
