@@ -34,6 +34,8 @@ _WORD_LISTS = {
     "extremes": "EXTREME",
     "crowd": "CROWD",
     "idioms": "IDIOM",
+    "booms": "BOOM",
+    "away": "AWAY",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}
 #: Kind of a verb form -> ending of its tag: ``FALL`` + ``_ED``.
@@ -45,7 +47,7 @@ _ENDINGS = {
     inflect.CONDITIONAL: "_IF",
 }
 #: Marks of a name in the lists -> what it needs beside it.
-_MARKS = {"?": "figure", "!": "measure"}
+_MARKS = {"?": "figure", "!": "measure", "^": "practice"}
 #: Value of a fall that is only said of what people take to or leave; marked "*".
 LIKED = "liked"
 #: Column of a language in ``categories.toml``.
@@ -64,7 +66,8 @@ class Entry:
     #: Fall: ``LIKED``, if it vouches for words that the lists don't know; else "".
     value: str = ""
     #: What it needs beside it to say so: ``figure`` (a figure or a measure; marked
-    #: "?" in the lists), ``measure`` (marked "!") or "" (nothing).
+    #: "?" in the lists), ``measure`` (marked "!"), a ``practice`` that it may be said
+    #: of (marked "^") or "" (nothing).
     weak: str = ""
 
 

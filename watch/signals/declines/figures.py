@@ -83,8 +83,10 @@ def _belongs(units: Sequence[Unit], fall: int, position: int, figures: Figures) 
     """Tell whether a percentage is the size of the fall, not a share or a level."""
     if units[position].tag == "SIGNED":
         return True
+    if units[position - 1].form in figures.levels:
+        return False
     if all(unit.tag in _BETWEEN for unit in units[fall + 1 : position]):
-        return units[position - 1].form not in figures.levels
+        return True
     after = units[position + 1 : position + 2]
     return not (after and after[0].tag == "OF")
 

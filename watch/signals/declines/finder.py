@@ -101,9 +101,11 @@ def _compile(lang: str) -> _Language:
         rule = compile_rule(description, lexicon.macros, alphabet)
         for tag in rule.fall:
             rules.setdefault(tag, []).append(rule)
+    # what only adds to another claim says nothing by itself
+    starts = {tag for tag, each in rules.items() if not all(r.after for r in each)}
     gate = ahocorasick.Automaton()
     for form, entry in (*lexicon.words.items(), *lexicon.verbs.items()):
-        if entry.tag in rules:
+        if entry.tag in starts:
             for spelling in {form, fold(form)}:
                 gate.add_word(spelling, len(spelling))
     gate.make_automaton()

@@ -12,6 +12,9 @@ from .units import Unit
 #: Tags that may stand before the noun of a category.
 _MODIFIERS = frozenset({"CAT", "WORD", "MEASURE", "PEOPLE", "GENITIVE", "RELATED"})
 
+#: Kinds of other nouns that may stand before the noun of a category.
+_NAMING = frozenset({"health", "society", "time"})
+
 
 def read_head_last(
     units: Sequence[Unit], reading: Reading, habits: Habits
@@ -25,6 +28,8 @@ def read_head_last(
         own.pop()  # "demand combined": what is combined comes after
     while own and own[-1].tag == "MEASURE":
         reading.peel(own.pop())
+        while own and own[-1].tag == "GENITIVE":  # "skiing's popularity"
+            own.pop()
     if not _take_modifiers(own, reading):
         return None
     if not reading.words:
@@ -76,7 +81,7 @@ def _take_modifiers(units: Sequence[Unit], reading: Reading) -> bool:
             reading.see_place(unit)
         elif unit.tag == "MEASURE" and not reading.words:
             reading.peel(unit)
-        elif unit.tag in _MODIFIERS or unit.value == "nature":  # whale meat
+        elif unit.tag in _MODIFIERS or _tells_apart(unit, units[-1]):
             reading.words.append(unit)
         elif unit.tag not in SKIPPED:
             return False
@@ -84,6 +89,11 @@ def _take_modifiers(units: Sequence[Unit], reading: Reading) -> bool:
         reading.words.clear()
         return reading.measure in STRONG
     return True
+
+
+def _tells_apart(unit: Unit, last: Unit) -> bool:
+    """Tell whether what is no category tells one from another: "flu vaccines"."""
+    return unit.value == "nature" or (unit.value in _NAMING and unit is not last)
 
 
 def _read_complement(

@@ -69,6 +69,8 @@ class Habits:
     own_figures: tuple[str, ...]
     #: Domains of things that really fall, burst and sink.
     physical: tuple[str, ...]
+    #: Domains of practices and media, which die out without a body.
+    practices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ def _join(one: Decline, other: Decline) -> Decline:
     if other.percent is not None and one.percent is None:
         best, rest = other, one
     strict = "strict" in {one.confidence, other.confidence}
+    named = one if one.confidence == "strict" or not strict else other
     return replace(
         best,
-        category=one.category,
-        key=one.key,
+        category=named.category,
+        key=named.key,
         place=best.place or rest.place,
         period=best.period or rest.period,
         confidence="strict" if strict else "review",

@@ -22,10 +22,12 @@ _BORDERS = frozenset({"COLON", "STOP", "QUESTION", "COMMA", "SUB", "REL", "DASH"
 _REACH = 6
 #: Units of an aside between commas that it reaches over as well.
 _ASIDE = 5
+#: Units of the longest name of a source at the end of a headline.
+_SOURCE = 4
 #: Units before and after a verb in which it is denied.
 _DENIED_BEFORE, _DENIED_AFTER = 5, 2
 #: Tags of falls that are nouns, or stand as one.
-_NOUNS = frozenset({"DROP", "DROP_OF", "FALL_ING", "LESS", "LESSER"})
+_NOUNS = frozenset({"DROP", "DROP_OF", "BOOM", "AWAY", "FALL_ING", "LESS", "LESSER"})
 #: Tags between "après" and the noun that is over: "quatre années de".
 _OVER = frozenset({"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
 
@@ -35,10 +37,11 @@ def standing(spot: Spot, habits: Habits) -> Standing:
     units, fall = spot.units, spot.fall
     noun = spot.unit.tag in _NOUNS
     end = max(fall, spot.groups.get("what", (0, 0))[1] - 1)
+    ended = "over" in spot.groups  # "the gin boom is over" tells a fall
     if (
         spot.unit.tag.endswith("_IF")
         or _asked(units, fall)
-        or _eased(units, fall)
+        or (not ended and _eased(units, fall))
         or _eased(units, end)
         or any(unit.tag == "IF" for unit in units[fall + 1 : fall + 3])
     ):
@@ -46,8 +49,11 @@ def standing(spot: Spot, habits: Habits) -> Standing:
     if noun:
         doubtful = _wished(units, fall) or _over(units, fall) or _refused(units, fall)
         return "none" if doubtful else "fact"
-    if _denied(units, fall, habits) or _supposed(units, fall, habits):
+    if _denied(units, fall, habits):
         return "none"
+    supposed = _supposed(units, fall, habits)
+    if supposed:
+        return "forecast" if supposed == "modal" and _signed(units, fall) else "none"
     return _forecast(units, fall)
 
 
@@ -142,17 +148,27 @@ def _denied(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
     return False
 
 
-def _supposed(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
-    """Tell whether a verb is only possible, or under a condition."""
+def _supposed(
+    units: Sequence[Unit], fall: int, habits: Habits
+) -> Literal["modal", "if", ""]:
+    """Return what makes a verb only possible, or under a condition; "" if nothing."""
     for position in range(fall - 1, -1, -1):
         tag = units[position].tag
         if tag == "MODAL" and fall - position < _REACH:
-            return True
+            return "modal"
         if tag in {"COLON", "STOP"}:
-            return False
+            return ""
         if tag == "IF":
             # "si le vin décline, le blanc résiste" concedes a fact
-            return units[fall].form.endswith(habits.supposed)
+            return "if" if units[fall].form.endswith(habits.supposed) else ""
+    return ""
+
+
+def _signed(units: Sequence[Unit], fall: int) -> bool:
+    """Tell whether a headline ends with whose forecast it is: "… : bank", "- WHO"."""
+    for position in range(len(units) - 1, max(fall, len(units) - _SOURCE - 2), -1):
+        if units[position].tag in {"COLON", "DASH", "SAYS"}:
+            return all(unit.tag != "IF" for unit in units)
     return False
 
 

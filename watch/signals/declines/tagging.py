@@ -13,7 +13,11 @@ from .units import Unit
 _OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
 _SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE"})
 #: Tags of nouns that may turn out to be verbs; other words never do.
-_OPEN = frozenset({"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "NATION"})
+_OPEN = frozenset(
+    {"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "BOOM", "NATION"}
+)
+#: Tags of what a noun phrase is the subject of.
+_PREDICATES = frozenset({"BE", "HAVE", "MODAL", "FORECAST", "STATE", "PARTICLE"})
 #: A capital after these says nothing about a name.
 _NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OPEN"})
 #: Words up to this length stay small in title case.
@@ -53,22 +57,32 @@ def _is_noun(
     if before in habits.before_noun:
         return True
     if before in {"CAT", "MEASURE", "WORD"}:
-        form = candidates[position].unit.form
-        return habits.compounds and _is_compound(
-            candidates[position - 1].unit.form, form
+        return habits.compounds and (
+            _is_compound(candidates, position) or _precedes_verb(candidates, position)
         )
     after = [candidate.noun for candidate in candidates[position + 1 : position + 2]]
     linked = bool(after and after[0] and after[0].tag in {"OF", "IN", "FOR"})
     return before in _OPENERS or (linked and before in _SOFT_OPENERS)
 
 
-def _is_compound(noun: str, form: str) -> bool:
+def _is_compound(candidates: Sequence[Candidate], position: int) -> bool:
     """Tell "property slump" (two nouns) from "sales slump" (noun and verb).
 
     A singular noun would need "slumps", so the bare form after it is a noun.
     """
+    noun, form = candidates[position - 1].unit.form, candidates[position].unit.form
     plural = noun.endswith("s") and not noun.endswith(("ss", "as", "us", "is"))
     return not plural and not form.endswith(("s", "ed"))
+
+
+def _precedes_verb(candidates: Sequence[Candidate], position: int) -> bool:
+    """Tell whether the verb is still to come: "app downloads" in "… slide"."""
+    plural = candidates[position].unit.form.endswith("s")
+    after = candidates[position + 1 : position + 2]
+    if not plural or not after:
+        return False
+    noun, verb = after[0].noun, after[0].verb
+    return bool(verb and verb.sign) or bool(noun and noun.tag in _PREDICATES)
 
 
 def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
@@ -85,7 +99,8 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
         if unit.tag == "WORD":
             after = units[position + 1].tag if position + 1 < len(units) else ""
             adjective = unit.form.endswith(habits.adjectival) and after == "CAT"
-            if not (opening and adjective):  # "Vegan meat" names no company
+            # "Vegan meat", "Super-premium gin" name no company
+            if not (opening and (adjective or _is_joined(written))):
                 _mark_word(unit, written, habits, free=free)
         elif unit.tag == "CAT" and written[0].isupper():
             letter = written[1:2] == "-"  # K-pop
@@ -94,6 +109,12 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             if not (free or proper):
                 unit.tag, unit.value = "NAME", "sure"
         opening = unit.tag in _NAMES_MAY_FOLLOW
+
+
+def _is_joined(written: str) -> bool:
+    """Tell "Super-premium" from "Rolls-Royce"."""
+    first, hyphen, rest = written.partition("-")
+    return bool(hyphen) and len(first) > 1 and rest.islower() and not first.isupper()
 
 
 def _mark_word(unit: Unit, written: str, habits: Habits, *, free: bool) -> None:

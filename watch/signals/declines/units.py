@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Starts of the tags of words that say something falls or grows.
-_FALLING = ("FALL", "SELF", "FIGURE", "DROP", "STATE", "IDIOM", "PARTICLE", "SHUN")
+_FALLING = (
+    "FALL",
+    "SELF",
+    "FIGURE",
+    "DROP",
+    "STATE",
+    "IDIOM",
+    "PARTICLE",
+    "SHUN",
+    "BOOM",
+)
 #: A full stop, not of an abbreviation, and a capital or figure after it.
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<!\bM\.)(?<!\bMme\.)(?<!\b[A-Z]\.)(?<!\bvs\.)(?<!\bNo\.)"

@@ -23,12 +23,28 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
         return False
     market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
+    if market and _only_hurts(spot):
+        return False
     loose = subject.carried or not subject.measure or market
     if loose and _speaks_of("exchange", spot.document):
         return False
-    if subject.measure:
+    if subject.measure or _holds_measure(subject, lexicon):
         return True
     return _is_plain_fall(subject, spot, lexicon)
+
+
+def _only_hurts(spot: Spot) -> bool:
+    """Tell whether it is only harmed: "the strike hits the rail sector"."""
+    return spot.unit.tag.startswith("LOWER") and spot.unit.weak == "measure"
+
+
+def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
+    """Tell whether the name of a category ends in a measure: "museum visits"."""
+    if subject.known is None or lexicon.habits.head_first:
+        return False
+    first, space, last = subject.known.form.replace("-", " ").rpartition(" ")
+    entry = lexicon.words.get(last)
+    return bool(first and space) and entry is not None and entry.tag == "MEASURE"
 
 
 def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
@@ -53,11 +69,14 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
         return False  # "her ski flew off"
     if unit.sign > 0 and unit.value != LIKED and _speaks_of("price", spot.document):
         return False  # "beer rose 7 %" is its price then
+    domain = lexicon.domains.get(known.value, "")
+    if unit.weak == "practice":
+        return domain in lexicon.habits.practices
     figure = any(other.percent is not None for other in spot.units)
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
     if figure or state or unit.tag.startswith(_BY_PEOPLE):
         return True
-    physical = lexicon.domains.get(known.value, "") in lexicon.habits.physical
+    physical = domain in lexicon.habits.physical
     if known.weak:  # "touristes", not "touriste"
         return known.form.endswith("s") and not unit.weak
     return not (unit.weak and physical)
