@@ -115,8 +115,8 @@ def words_of(phrase: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFD", phrase.lower())
     letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
     words = re.findall(r"[a-z0-9]+", letters)
-    stems = {re.sub(r"(?<=\w\w\w)(es|s|x)$", "", word) for word in words}
-    return frozenset(stems - _EMPTY)
+    named = set(words) - _EMPTY
+    return frozenset(re.sub(r"(?<=\w\w)(e?s|x|e)$", "", word) for word in named)
 
 
 def is_hit(decline: Decline, expected: Expected) -> bool:

@@ -32,6 +32,8 @@ from .weight import is_category
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
 #: Starts of tags of verbs whose object falls; a bare measure is no such object.
 _OBJECT = ("SHUN", "TURN", "ADOPT")
+#: Tags of falls that are nouns.
+_NOUNS = frozenset({"DROP", "DROP_OF"})
 #: Tags of those who take to something or leave it.
 _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 #: Tags before a noun that adds to what was said: "…, en hausse de", "soit une".
@@ -150,7 +152,7 @@ class ClaimReader:
         return [
             replace(subject, carried=True)
             for subject in read_subjects(what, habits, measure="market")
-            if subject.words and subject.known is None
+            if subject.words and subject.known is None and _may_be_class(subject, spot)
         ]
 
     def _continue(
@@ -195,6 +197,15 @@ class ClaimReader:
             for unit in spot.units
             if unit.tag == "CAT"
         )
+
+
+def _may_be_class(subject: Subject, spot: Spot) -> bool:
+    """Tell whether an unknown word may name a class of things: "les restomods".
+
+    After a noun ("l'essor du macramé") any may; what a verb says of a singular is
+    more often said of one thing ("ils boudent le sommet").
+    """
+    return spot.unit.tag in _NOUNS or subject.words[0].form.endswith(("s", "x"))
 
 
 def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:
