@@ -18,6 +18,7 @@ _VERB_LISTS = {
     "adopt": "ADOPT",
     "lower": "LOWER",
     "shift": "SHIFT",
+    "ease": "EASE",
 }
 #: Lists of other words that say so -> their tag; nouns take a plural.
 _WORD_LISTS = {

@@ -26,6 +26,9 @@ def read_head_last(
         return None
     while len(own) > 1 and _is_participle(own[-1], habits):
         own.pop()  # "demand combined": what is combined comes after
+    if len(own) > 1 and _is_trade(own[-2], own[-1]):
+        own.pop()
+        reading.peel(replace(own[-1], tag="MEASURE", value="users"))
     while own and own[-1].tag == "MEASURE":
         reading.peel(own.pop())
         while own and own[-1].tag == "GENITIVE":  # "skiing's popularity"
@@ -41,6 +44,12 @@ def read_head_last(
 
 def _is_participle(unit: Unit, habits: Habits) -> bool:
     return unit.tag == "WORD" and unit.form.endswith(habits.participles)
+
+
+def _is_trade(noun: Unit, last: Unit) -> bool:
+    """Tell whether it is all who make or sell something: "caravan makers"."""
+    makers = last.value == "organisation" and last.form.endswith("s")
+    return noun.tag == "CAT" and makers
 
 
 def _named(first: Unit, reading: Reading, habits: Habits) -> Subject | None:

@@ -36,7 +36,10 @@ def read_subjects(
             last = found[-1]  # "ventes de lait et de beurre"
             reading = Reading(last.measure, last.head, last.place, last.owned)
         subject = read(part, reading, habits)
-        if subject is not None and (found or number == 0 or subject.measure):
+        own = subject is not None and subject.measure
+        if own and not (measure or found or habits.head_first) and number:
+            own = subject.known is not None  # "a surge in cases and an industry"
+        if subject is not None and (found or number == 0 or own):
             found.append(subject)
         elif found:
             break

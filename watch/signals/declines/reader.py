@@ -126,7 +126,7 @@ def _tokenizer(percent: str) -> re.Pattern[str]:
         r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
         r"|(?P<GENITIVE>'s\b|(?<=s)'(?=\s))"
         r"|(?P<WORD>(?:[^\W\d_]\.){2,}|[^\W_](?:\w|(?!'s\b)[-'.&](?=[^\W_]))*)"
-        r"|(?P<MARK>[^\w\s])",
+        r"|(?P<MARK>[^\w\s])|(?P<GAP>\s{2,}(?=(?-i:[A-Z])))",
         re.IGNORECASE,
     )
 
@@ -145,6 +145,8 @@ def _spell(forms: list[str]) -> str:
 def _simple(token: re.Match[str]) -> Unit:
     """Return the unit of a figure or mark."""
     form, tag = token[0], token.lastgroup or ""
+    if tag == "GAP":  # what two spaces part was two headings
+        return Unit(" ", *token.span(), "STOP")
     if tag == "MARK":
         return Unit(form, *token.span(), MARKS.get(form, "OTHER"))
     unit = Unit(form, *token.span(), tag)

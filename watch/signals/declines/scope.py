@@ -1,8 +1,8 @@
 """Whether a fall is told as a fact: not denied, asked, wished, feared or over.
 
 Words decide, by what they stand near to; the lists are in ``grammar.<lang>.toml``
-(NOT, NOMORE, WISH, MODAL, FORECAST, IF, AFTER, EASE, SAYS). A forecast counts only
-if the sentence says whose it is.
+(NOT, NOMORE, WISH, COPE, LAST, MODAL, FORECAST, IF, AFTER, EASE, SAYS). A forecast
+counts only if the sentence says whose it is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _SOURCE = 4
 #: Units before and after a verb in which it is denied.
 _DENIED_BEFORE, _DENIED_AFTER = 5, 2
 #: Tags of falls that are nouns, or stand as one.
-_NOUNS = frozenset({"DROP", "DROP_OF", "BOOM", "AWAY", "FALL_ING", "LESS", "LESSER"})
+_NOUNS = frozenset(
+    {"DROP", "DROP_OF", "BOOM", "AWAY", "FALL_ING", "EASE_ING", "LESS", "LESSER"}
+)
 #: Tags between "après" and the noun that is over: "quatre années de".
 _OVER = frozenset({"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
 
@@ -47,7 +49,10 @@ def standing(spot: Spot, habits: Habits) -> Standing:
     ):
         return "none"
     if noun:
-        doubtful = _wished(units, fall) or _over(units, fall) or _refused(units, fall)
+        # "maker expects the boom to last" presupposes it
+        lasts = any(unit.tag == "LAST" for unit in units[fall + 1 : fall + 3])
+        wished = _wished(units, fall) and not lasts
+        doubtful = wished or _over(units, fall) or _refused(units, fall)
         return "none" if doubtful else "fact"
     if _denied(units, fall, habits):
         return "none"
@@ -70,7 +75,7 @@ def _asked(units: Sequence[Unit], fall: int) -> bool:
 def _eased(units: Sequence[Unit], position: int) -> bool:
     """Tell whether the fall itself slows: "the slump eases"."""
     for unit in units[position + 1 : position + 4]:
-        if unit.tag == "EASE":
+        if unit.tag.startswith("EASE"):
             return True
         if unit.tag not in {"ADV", "AT", "TIME", "SE", "FORECAST", "MODAL", "HAVE"}:
             return False
@@ -84,10 +89,22 @@ def _wished(units: Sequence[Unit], fall: int) -> bool:
         told = units[position].tag == "REL" and units[position - 1].tag == "WISH"
         if units[position].tag in _BORDERS and not told:  # "they ask that"
             return False
-        if units[position].tag in {"WISH", "MODAL", "EASE"}:
+        if units[position].tag == "COPE":  # "seeks help to weather the fall"
+            return False
+        slowed = units[position].tag.startswith("EASE") and _beside(
+            units, position, fall
+        )
+        if slowed or units[position].tag in {"WISH", "MODAL", "EASE"}:
             before = units[max(0, position - 3) : position]
             return all(unit.tag not in {"NOT", "NEG"} for unit in before)
     return False
+
+
+def _beside(units: Sequence[Unit], position: int, fall: int) -> bool:
+    """Tell whether only words like articles stand between: "slowing a recovery"."""
+    return all(
+        unit.tag in {"DET", "ADJ", "POSS"} for unit in units[position + 1 : fall]
+    )
 
 
 def _skip_aside(units: Sequence[Unit], fall: int) -> int:

@@ -49,7 +49,8 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
         return found
     generic = bare.measure == "generic"
     alone = bare.head[0].form in lexicon.habits.alone
-    if generic or (alone and not names_one(spot.units[: spot.fall])):
+    theirs = not spot.group("owner") and names_one(spot.units[: spot.fall])
+    if generic or (alone and not theirs):
         return [bare.about(*bare.head, carried=not generic)], spot.sentence
     return [], spot.sentence
 
@@ -204,10 +205,13 @@ def _last_categories(
     after = ""
     for unit in reversed(units):
         owned = after == "NAME"  # "the Habitat shop" is no category
-        after = unit.tag
+        beside, after = after == "CAT", unit.tag
         fits = domains is None or lexicon.domains.get(unit.value) in domains
         if unit.tag == "CAT" and fits and not owned:
-            found.append(unit)
+            if not (beside and found and lexicon.habits.compounds):
+                found.append(unit)
+            elif found[-1].weak == "measure":
+                found[-1] = unit  # of "cocoa farmers" the cocoa
         elif found and unit.tag not in _LISTED and not (listed and unit.tag == "WORD"):
             break
     return sorted(found, key=lambda unit: unit.start)

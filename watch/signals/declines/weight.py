@@ -13,7 +13,7 @@ from .subject import Subject
 from .topic import names_company, names_one
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
-_BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "LESS", "CROWD", "FIGURE")
+_BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "TOWARD", "AWAY", "LESS", "CROWD", "FIGURE")
 #: Measures that companies report of themselves whatever they sell.
 _OWN = frozenset({"money", "count", "users"})
 
@@ -23,19 +23,19 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
         return False
     market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
-    if market and _only_hurts(spot):
+    if market and _is_only_harmed(spot):
         return False
-    loose = subject.carried or not subject.measure or market
-    if loose and _speaks_of("exchange", spot.document):
+    carried = subject.carried or not subject.measure or market
+    if carried and _speaks_of("exchange", spot.document):
         return False
     if subject.measure or _holds_measure(subject, lexicon):
         return True
     return _is_plain_fall(subject, spot, lexicon)
 
 
-def _only_hurts(spot: Spot) -> bool:
+def _is_only_harmed(spot: Spot) -> bool:
     """Tell whether it is only harmed: "the strike hits the rail sector"."""
-    return spot.unit.tag.startswith("LOWER") and spot.unit.weak == "measure"
+    return spot.unit.tag.startswith(("LOWER", "EASE")) and bool(spot.unit.weak)
 
 
 def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
@@ -67,14 +67,16 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     known, unit = subject.known, spot.unit
     if known is None or subject.owned or "measure" in {known.weak, unit.weak}:
         return False  # "her ski flew off"
-    if unit.sign > 0 and unit.value != LIKED and _speaks_of("price", spot.document):
+    people = unit.tag.startswith(_BY_PEOPLE)
+    loose = unit.sign > 0 and bool(unit.weak) and not people
+    if loose and _speaks_of("price", spot.document):
         return False  # "beer rose 7 %" is its price then
     domain = lexicon.domains.get(known.value, "")
     if unit.weak == "practice":
         return domain in lexicon.habits.practices
     figure = any(other.percent is not None for other in spot.units)
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
-    if figure or state or unit.tag.startswith(_BY_PEOPLE):
+    if figure or state or people:
         return True
     physical = domain in lexicon.habits.physical
     if known.weak:  # "touristes", not "touriste"
