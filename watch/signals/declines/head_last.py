@@ -39,6 +39,9 @@ def read_head_last(
         if complement and reading.measure:
             return _read_complement(complement, reading, habits)
         return reading.subject()
+    inner = _read_complement(complement, reading, habits) if reading.measure else None
+    if inner is not None and inner.known is not None:
+        return inner  # "print circulation of magazines"
     return _named(units[0], reading, habits)
 
 

@@ -200,4 +200,5 @@ def _forecast(units: Sequence[Unit], fall: int) -> Standing:
         unit.tag == "COLON"
         for unit in units[fall:]  # "…: bank"
     )
+    named = named or _signed(units, fall)
     return "forecast" if named else "none"

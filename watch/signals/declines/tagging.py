@@ -14,7 +14,7 @@ _OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
 _SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE"})
 #: Tags of nouns that may turn out to be verbs; other words never do.
 _OPEN = frozenset(
-    {"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "BOOM", "NATION"}
+    {"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "BOOM", "NATION", "ADJ"}
 )
 #: Tags of what a noun phrase is the subject of.
 _PREDICATES = frozenset({"BE", "HAVE", "MODAL", "FORECAST", "STATE", "PARTICLE"})
@@ -56,6 +56,8 @@ def _is_noun(
     """Tell whether a form that is noun and verb is a noun here."""
     if before in habits.before_noun:
         return True
+    if before == "PEOPLE" and habits.compounds:
+        return _precedes_verb(candidates, position)  # "teen smoking" in "… falls"
     if before in {"CAT", "MEASURE", "WORD"}:
         return habits.compounds and (
             _is_compound(candidates, position) or _precedes_verb(candidates, position)
@@ -77,7 +79,7 @@ def _is_compound(candidates: Sequence[Candidate], position: int) -> bool:
 
 def _precedes_verb(candidates: Sequence[Candidate], position: int) -> bool:
     """Tell whether the verb is still to come: "app downloads" in "… slide"."""
-    plural = candidates[position].unit.form.endswith("s")
+    plural = candidates[position].unit.form.endswith(("s", "ing"))
     after = candidates[position + 1 : position + 2]
     if not plural or not after:
         return False
