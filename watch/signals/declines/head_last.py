@@ -46,7 +46,8 @@ def read_head_last(
 
 
 def _is_participle(unit: Unit, habits: Habits) -> bool:
-    return unit.tag == "WORD" and unit.form.endswith(habits.participles)
+    unknown = unit.tag == "WORD" and unit.form.endswith(habits.participles)
+    return unknown or unit.tag == "CONSUME"  # "homes sold"
 
 
 def _is_trade(noun: Unit, last: Unit) -> bool:

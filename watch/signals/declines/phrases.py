@@ -36,14 +36,22 @@ def read_subjects(
             last = found[-1]  # "ventes de lait et de beurre"
             reading = Reading(last.measure, last.head, last.place, last.owned)
         subject = read(part, reading, habits)
-        own = subject is not None and subject.measure
-        if own and not (measure or found or habits.head_first) and number:
-            own = subject.known is not None  # "a surge in cases and an industry"
-        if subject is not None and (found or number == 0 or own):
+        if subject is not None and (
+            found or number == 0 or _stands_alone(subject, measure, habits)
+        ):
             found.append(subject)
         elif found:
             break
     return found if habits.head_first else _share_last(found)
+
+
+def _stands_alone(subject: Subject, measure: str, habits: Habits) -> bool:
+    """Tell whether it counts after something that is no category.
+
+    In "a surge in cases and a sustainable industry" nothing does.
+    """
+    vouched = bool(measure) or habits.head_first
+    return bool(subject.measure) and (vouched or subject.known is not None)
 
 
 def _split_coordination(units: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -125,7 +125,7 @@ def _tokenizer(percent: str) -> re.Pattern[str]:
         r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
         r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
         r"|(?P<GENITIVE>'s\b|(?<=s)'(?=\s))"
-        r"|(?P<WORD>(?:[^\W\d_]\.){2,}|[^\W_](?:\w|(?!'s\b)[-'.&](?=[^\W_]))*)"
+        r"|(?P<WORD>(?:[^\W\d_]\.){2,}(?:-\w+)*|[^\W_](?:\w|(?!'s\b)[-'.&](?=[^\W_]))*)"
         r"|(?P<MARK>[^\w\s])|(?P<GAP>\s{2,}(?=(?-i:[A-Z])))",
         re.IGNORECASE,
     )

@@ -32,6 +32,8 @@ _NOUNS = frozenset(
 )
 #: Tags between "après" and the noun that is over: "quatre années de".
 _OVER = frozenset({"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
+#: Tags of those that tell how long it fell, or when.
+_SPANS = frozenset({"NUM", "TIME", "NOT_CAT"})
 
 
 def standing(spot: Spot, habits: Habits) -> Standing:
@@ -52,7 +54,7 @@ def standing(spot: Spot, habits: Habits) -> Standing:
         # "maker expects the boom to last" presupposes it
         lasts = any(unit.tag == "LAST" for unit in units[fall + 1 : fall + 3])
         wished = _wished(units, fall) and not lasts
-        doubtful = wished or _over(units, fall) or _refused(units, fall)
+        doubtful = wished or _over(units, fall, habits) or _refused(units, fall)
         return "none" if doubtful else "fact"
     if _denied(units, fall, habits):
         return "none"
@@ -126,14 +128,19 @@ def _skip_aside(units: Sequence[Unit], fall: int) -> int:
     return fall - 1
 
 
-def _over(units: Sequence[Unit], fall: int) -> bool:
-    """Tell whether it is past: "après quatre années de baisse"."""
+def _over(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
+    """Tell whether it is past: "après quatre années de baisse".
+
+    In English "after a fall in demand" gives a reason, unless it says how long.
+    """
+    dated = habits.head_first
     for position in range(fall - 1, -1, -1):
         tag = units[position].tag
         if tag == "AFTER":
-            return True
+            return dated
         if tag not in _OVER:
             return False
+        dated |= tag in _SPANS
     return False
 
 

@@ -11,7 +11,7 @@ from .units import Unit
 
 #: A noun may open a sentence or follow these; the soft ones only with "of" after.
 _OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
-_SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE"})
+_SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE", "SUB"})
 #: Tags of nouns that may turn out to be verbs; other words never do.
 _OPEN = frozenset(
     {"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "BOOM", "NATION", "ADJ"}
