@@ -37,6 +37,7 @@ _WORD_LISTS = {
     "idioms": "IDIOM",
     "booms": "BOOM",
     "away": "AWAY",
+    "gains": "GAIN",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}
 #: Kind of a verb form -> ending of its tag: ``FALL`` + ``_ED``.

@@ -121,7 +121,10 @@ class ClaimReader:
         first = subjects[0] if subjects else None
         if first and first.bare:
             if first.head and not spot.unit.tag.startswith(_OBJECT):
+                others = [_itself(subject) for subject in subjects[1:]]
                 subjects, source = carry_over(first, spot, self._lexicon)
+                if source is spot.sentence:  # "exports and sales of wine"
+                    subjects = [*subjects, *others]
         elif first and self._points_back(first, spot):
             subjects, source = refer_back(first, spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
@@ -206,6 +209,13 @@ def _may_be_class(subject: Subject, spot: Spot) -> bool:
     more often said of one thing ("ils boudent le sommet").
     """
     return spot.unit.tag in _NOUNS or subject.words[0].form.endswith(("s", "x"))
+
+
+def _itself(subject: Subject) -> Subject:
+    """Return a measure that is a category by itself ("imports") as one."""
+    if subject.bare and subject.measure == "generic":
+        return subject.about(*subject.head, carried=False)
+    return subject
 
 
 def _placed(claim: Claim, spot: Spot) -> Iterator[Claim]:

@@ -40,8 +40,8 @@ def read_subjects(
             found or number == 0 or _stands_alone(subject, measure, habits)
         ):
             found.append(subject)
-        elif found:
-            break
+        elif found or any(unit.tag == "GENITIVE" for unit in part):
+            break  # "Shell's oil, gas output"
     return found if habits.head_first else _share_last(found)
 
 

@@ -20,6 +20,8 @@ _OPEN = frozenset(
 _PREDICATES = frozenset({"BE", "HAVE", "MODAL", "FORECAST", "STATE", "PARTICLE"})
 #: A capital after these says nothing about a name.
 _NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OPEN"})
+#: Endings of singular nouns in s: "glass", "bus", "tennis", "natural gas".
+_SINGULAR = ("ss", "us", "is", "gas", "christmas")
 #: Words up to this length stay small in title case.
 _SHORT = 3
 
@@ -73,7 +75,8 @@ def _is_compound(candidates: Sequence[Candidate], position: int) -> bool:
     A singular noun would need "slumps", so the bare form after it is a noun.
     """
     noun, form = candidates[position - 1].unit.form, candidates[position].unit.form
-    plural = noun.endswith("s") and not noun.endswith(("ss", "as", "us", "is"))
+    listed = position > 1 and candidates[position - 2].unit.tag == "COMMA"
+    plural = listed or (noun.endswith("s") and not noun.endswith(_SINGULAR))
     return not plural and not form.endswith(("s", "ed"))
 
 
@@ -102,7 +105,7 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             after = units[position + 1].tag if position + 1 < len(units) else ""
             adjective = unit.form.endswith(habits.adjectival) and after == "CAT"
             # "Vegan meat", "Super-premium gin" name no company
-            if not (opening and (adjective or _is_joined(written))):
+            if not (opening and adjective) and not _is_joined(written):
                 _mark_word(unit, written, habits, free=free)
         elif unit.tag == "CAT" and written[0].isupper():
             letter = written[1:2] == "-"  # K-pop
@@ -114,9 +117,9 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
 
 
 def _is_joined(written: str) -> bool:
-    """Tell "Super-premium" from "Rolls-Royce"."""
-    first, hyphen, rest = written.partition("-")
-    return bool(hyphen) and len(first) > 1 and rest.islower() and not first.isupper()
+    """Tell "Super-premium" and "U.S.-made" from "Rolls-Royce" and "K-pop"."""
+    _, hyphen, last = written.rpartition("-")
+    return bool(hyphen) and last.islower() and len(last) > _SHORT
 
 
 def _mark_word(unit: Unit, written: str, habits: Habits, *, free: bool) -> None:
@@ -144,8 +147,12 @@ def join_places(units: Sequence[Unit], habits: Habits) -> list[Unit]:
     """Join "in the" + place to one place that stands as an adverbial."""
     joined: list[Unit] = []
     for position, unit in enumerate(units):
-        owner = [after.tag for after in units[position + 1 : position + 2]]
-        if unit.tag == "PLACE" and owner != ["GENITIVE"]:  # "from China's farms"
+        after = "".join(unit.tag for unit in units[position + 1 : position + 2])
+        # "from China's farms", "a drop in U.S. car sales"
+        modifies = after == "GENITIVE" or (
+            habits.compounds and after in {"CAT", "MEASURE"}
+        )
+        if unit.tag == "PLACE" and not modifies:
             while joined and joined[-1].form in habits.place_words:
                 unit.start, unit.tag = joined.pop().start, "AT"
         joined.append(unit)
