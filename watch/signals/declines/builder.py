@@ -37,6 +37,7 @@ _WORD_LISTS = {
     "idioms": "IDIOM",
     "booms": "BOOM",
     "away": "AWAY",
+    "more": "MORE",
     "gains": "GAIN",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}

@@ -30,8 +30,9 @@ from .weight import is_category
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
 _REFUSED = frozenset({"NOT_CAT", "ORG", "NAME"})
-#: Starts of tags of verbs whose object falls; a bare measure is no such object.
-_OBJECT = ("SHUN", "TURN", "ADOPT")
+#: Starts of tags beside which a bare measure is not about what was said before: it
+#: is no object of those, and "de plus en plus prisé" is said of a thing.
+_NOT_CARRIED = ("SHUN", "TURN", "ADOPT", "DEGREE")
 #: Tags of falls that are nouns.
 _NOUNS = frozenset({"DROP", "DROP_OF"})
 #: Tags of those who take to something or leave it.
@@ -106,7 +107,9 @@ class ClaimReader:
         sign = self._sign(claims, spot, rule)
         found = list(self._claims(spot, rule, sign)) if sign else []
         claims += found
-        refused = any(unit.tag in _REFUSED for unit in spot.group("what"))
+        refused = any(
+            unit.tag in _REFUSED and unit.value != "time" for unit in spot.group("what")
+        )
         return bool(found) or refused or names_one(spot.group("owner"))
 
     def _sign(self, claims: Sequence[Claim], spot: Spot, rule: Rule) -> int:
@@ -120,7 +123,7 @@ class ClaimReader:
         subjects, source = self._subjects(spot, rule), spot.sentence
         first = subjects[0] if subjects else None
         if first and first.bare:
-            if first.head and not spot.unit.tag.startswith(_OBJECT):
+            if first.head and not spot.unit.tag.startswith(_NOT_CARRIED):
                 others = [_itself(subject) for subject in subjects[1:]]
                 subjects, source = carry_over(first, spot, self._lexicon)
                 if source is spot.sentence:  # "exports and sales of wine"

@@ -55,11 +55,16 @@ def _find_percent(
     unit = units[fall]
     if unit.percent is not None:
         return unit.percent
+    end = _clause_end(units, fall)
+    for position in range(fall + 1, end):
+        if units[position].tag.startswith("SHIFT"):
+            end = position  # "…, from 92 % to 80 %" are points
+            break
     ranged = figures.range.search(clause)
-    if ranged:
+    if ranged and end == _clause_end(units, fall):
         low, high = map(_number, ranged.groups())
         return (low + high) / 2
-    for position in range(fall + 1, _clause_end(units, fall)):
+    for position in range(fall + 1, end):
         percent = units[position].percent
         if percent is not None and _belongs(units, fall, position, figures):
             return percent

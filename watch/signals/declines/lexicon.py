@@ -69,6 +69,14 @@ class Habits:
     own_figures: tuple[str, ...]
     #: Domains of things that really fall, burst and sink.
     physical: tuple[str, ...]
+    #: Modal verbs by which the press tells what others say.
+    reported: tuple[str, ...] = ()
+    #: Ends of periods long enough for a trend.
+    durations: tuple[str, ...] = ()
+    #: Articles that make a nationality one company.
+    articles: tuple[str, ...] = ()
+    #: Words whose next name is a source.
+    studies: tuple[str, ...] = ()
     #: Domains of practices and media, which die out without a body.
     practices: tuple[str, ...] = ()
 

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from ...model import Decline
 
+#: Most by which a title rounds the percentage of its summary, in points.
+_ROUNDING = 0.5
+
 
 def merge(declines: Iterable[Decline]) -> tuple[Decline, ...]:
     """Return the declines with repeats joined, in reading order.
@@ -30,7 +33,8 @@ def _same(one: Decline, other: Decline) -> bool:
         return False
     if one.percent is None or other.percent is None:
         return True
-    return one.percent == other.percent
+    elsewhere = bool(one.place and other.place and one.place != other.place)
+    return abs(one.percent - other.percent) <= (0 if elsewhere else _ROUNDING)
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -32,6 +32,8 @@ MARKS = {
     "/": "COMMA",
     "&": "AND",
 }
+#: French verbs carry their subject in questions: "boudent-ils".
+_INVERSION = r"-(?:ils|elles|t-(?:il|elle|on))\b"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -124,8 +126,10 @@ def _tokenizer(percent: str) -> re.Pattern[str]:
         rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w))"
         r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
         r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
+        rf"|(?P<INVERSION>(?<=\w){_INVERSION})"
         r"|(?P<GENITIVE>'s\b|(?<=s)'(?=\s))"
-        r"|(?P<WORD>(?:[^\W\d_]\.){2,}(?:-\w+)*|[^\W_](?:\w|(?!'s\b)[-'.&](?=[^\W_]))*)"
+        r"|(?P<WORD>(?:[^\W\d_]\.){2,}(?:-\w+)*"
+        rf"|[^\W_](?:\w|(?!'s\b|{_INVERSION})[-'.&](?=[^\W_]))*)"
         r"|(?P<MARK>[^\w\s])|(?P<GAP>\s{2,}(?=(?-i:[A-Z])))",
         re.IGNORECASE,
     )

@@ -60,7 +60,8 @@ def standing(spot: Spot, habits: Habits) -> Standing:
         return "none"
     supposed = _supposed(units, fall, habits)
     if supposed:
-        return "forecast" if supposed == "modal" and _signed(units, fall) else "none"
+        told = _signed(units, fall) or _reported(units, fall, habits)
+        return "forecast" if supposed == "modal" and told else "none"
     return _forecast(units, fall)
 
 
@@ -196,9 +197,17 @@ def _signed(units: Sequence[Unit], fall: int) -> bool:
     return False
 
 
+def _reported(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
+    """Tell whether the press tells what others say: "aurait reculé, selon"."""
+    modal = any(unit.form in habits.reported for unit in units[max(0, fall - 3) : fall])
+    return modal and any(unit.tag == "SAYS" for unit in units)
+
+
 def _forecast(units: Sequence[Unit], fall: int) -> Standing:
     """Return what a verb after "devrait", "is expected to" counts for."""
     near = units[max(0, fall - 4) : fall]
+    if units[fall].tag == "DEGREE" and near and near[-1].tag == "FORECAST":
+        return "fact"  # "ils vont de moins en moins au cinéma"
     verb = units[fall].tag == "FALLS"
     to_come = verb and fall > 0 and units[fall - 1].tag == "TO"  # "market to shrink"
     if not to_come and all(unit.tag != "FORECAST" for unit in near):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _OPEN = frozenset(
 _PREDICATES = frozenset({"BE", "HAVE", "MODAL", "FORECAST", "STATE", "PARTICLE"})
 #: A capital after these says nothing about a name.
 _NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OPEN"})
+_ORDINAL = re.compile(r"\d+(?:er|[èe]re|[èe]?me|nde?|st|rd|th)")
 #: Endings of singular nouns in s: "glass", "bus", "tennis", "natural gas".
 _SINGULAR = ("ss", "us", "is", "gas", "christmas")
 #: Words up to this length stay small in title case.
@@ -107,6 +109,8 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             # "Vegan meat", "Super-premium gin" name no company
             if not (opening and adjective) and not _is_joined(written):
                 _mark_word(unit, written, habits, free=free)
+            if unit.tag == "NAME" and _names_source(units[:position], habits):
+                unit.value = "source"
         elif unit.tag == "CAT" and written[0].isupper():
             letter = written[1:2] == "-"  # K-pop
             acronym = letter or written.removesuffix("s").isupper()  # CDs
@@ -114,6 +118,13 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             if not (free or proper):
                 unit.tag, unit.value = "NAME", "sure"
         opening = unit.tag in _NAMES_MAY_FOLLOW
+
+
+def _names_source(before: Sequence[Unit], habits: Habits) -> bool:
+    """Tell whether a name is whose figures are cited: "selon X", "l'étude X"."""
+    linked = bool(before) and before[-1].tag in {"OF", "DET", "QUOTE"}
+    last = before[-2:-1] if linked else before[-1:]
+    return any(unit.tag == "SAYS" or unit.form in habits.studies for unit in last)
 
 
 def _is_joined(written: str) -> bool:
@@ -124,7 +135,9 @@ def _is_joined(written: str) -> bool:
 
 def _mark_word(unit: Unit, written: str, habits: Habits, *, free: bool) -> None:
     """Tag an unknown word by its capitals and its ending."""
-    if written.isupper() and len(written) > 1:
+    if _ORDINAL.fullmatch(unit.form):
+        unit.tag = "ADJ"  # 3ème, 2nd
+    elif written.isupper() and len(written) > 1:
         unit.tag, unit.value = "NAME", "acronym"
     elif written[0].isupper():
         unit.tag, unit.value = "NAME", "unsure" if free else "sure"

@@ -148,7 +148,7 @@ def names_company(spot: Spot) -> bool:
 def names_one(units: Sequence[Unit]) -> bool:
     """Tell whether units name one company or person: "la marque", not "les marques"."""
     return any(
-        unit.tag == "NAME"
+        (unit.tag == "NAME" and unit.value != "source")
         or (
             unit.tag == "ORG"
             and unit.value not in {"territory", "person"}

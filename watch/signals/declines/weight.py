@@ -14,6 +14,8 @@ from .topic import names_company, names_one
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
 _BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "TOWARD", "AWAY", "LESS", "CROWD", "FIGURE")
+#: Starts of tags of changes that companies make as well.
+_CHANGES = ("SHUN", "TURN", "ADOPT")
 #: Measures that companies report of themselves whatever they sell.
 _OWN = frozenset({"money", "count", "users"})
 
@@ -21,6 +23,8 @@ _OWN = frozenset({"money", "count", "users"})
 def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether the subject is a category and the fall its own."""
     if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
+        return False
+    if spot.unit.tag.startswith(_CHANGES) and _is_one_company(spot, lexicon):
         return False
     market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
     if market and _is_only_harmed(spot):
@@ -47,6 +51,15 @@ def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
     return bool(first and space) and entry is not None and entry.tag == "MEASURE"
 
 
+def _is_one_company(spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether a nationality stands for one company: "l'américain se tourne"."""
+    before = spot.units[: spot.fall]
+    for article, unit in zip(before[-2::-1], before[:0:-1], strict=True):
+        if unit.tag == "NATION":
+            return article.form in lexicon.habits.articles
+    return False
+
+
 def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether a measure is probably that of a company."""
     company = names_company(spot)
@@ -68,13 +81,17 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if known is None or subject.owned or "measure" in {known.weak, unit.weak}:
         return False  # "her ski flew off"
     people = unit.tag.startswith(_BY_PEOPLE)
-    loose = unit.sign > 0 and bool(unit.weak) and not people
-    if loose and _speaks_of("price", spot.document):
-        return False  # "beer rose 7 %" is its price then
+    taken_to = people or unit.value == LIKED or unit.tag == "INSTEAD"
+    if unit.sign > 0 and not taken_to and _may_be_price(spot):
+        return False
     domain = lexicon.domains.get(known.value, "")
     if unit.weak == "practice":
         return domain in lexicon.habits.practices
-    figure = any(other.percent is not None for other in spot.units)
+    figure = any(
+        other.percent is not None
+        or (other.tag == "TIME" and other.form.endswith(lexicon.habits.durations))
+        for other in spot.units
+    )
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
     if figure or state or people:
         return True
@@ -82,6 +99,13 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if known.weak:  # "touristes", not "touriste"
         return known.form.endswith("s") and not unit.weak
     return not (unit.weak and physical)
+
+
+def _may_be_price(spot: Spot) -> bool:
+    """Tell whether "beer rose 7 %" is its price: the text, or the sentence, says so."""
+    if any(unit.percent is not None for unit in spot.units):
+        return _speaks_of("price", spot.document)
+    return any(unit.value == "price" for unit in spot.units)
 
 
 def _speaks_of(kind: str, document: Document) -> bool:
