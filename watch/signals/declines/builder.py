@@ -19,6 +19,7 @@ _VERB_LISTS = {
     "lower": "LOWER",
     "shift": "SHIFT",
     "ease": "EASE",
+    "swap": "SWAP",
 }
 #: Lists of other words that say so -> their tag; nouns take a plural.
 _WORD_LISTS = {
@@ -39,6 +40,7 @@ _WORD_LISTS = {
     "away": "AWAY",
     "more": "MORE",
     "gains": "GAIN",
+    "nobody": "NOBODY",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}
 #: Kind of a verb form -> ending of its tag: ``FALL`` + ``_ED``.

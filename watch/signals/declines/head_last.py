@@ -21,6 +21,7 @@ def read_head_last(
 ) -> Subject | None:
     """Return the subject of a compound and, after "sales of", of its complement."""
     compound, complement = _split_complement(units)
+    of = bool(complement) and units[len(compound)].tag == "OF"
     own = _take_owner(compound, reading)
     if own is None:
         return None
@@ -39,8 +40,8 @@ def read_head_last(
         if complement and reading.measure:
             return _read_complement(complement, reading, habits)
         return reading.subject()
-    inner = _read_complement(complement, reading, habits) if reading.measure else None
-    if inner is not None and inner.known is not None:
+    inner = _read_complement(complement, reading, habits) if of else None
+    if reading.measure and inner is not None and inner.known is not None:
         return inner  # "print circulation of magazines"
     return _named(units[0], reading, habits)
 

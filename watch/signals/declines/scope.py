@@ -97,7 +97,10 @@ def _wished(units: Sequence[Unit], fall: int) -> bool:
         slowed = units[position].tag.startswith("EASE") and _beside(
             units, position, fall
         )
-        if slowed or units[position].tag in {"WISH", "MODAL", "EASE"}:
+        told = units[position].tag == "WARN" and units[fall].tag == "FALL_ING"
+        if told:  # "warns of falling demand": it falls already
+            return False
+        if slowed or units[position].tag in {"WISH", "WARN", "MODAL", "EASE"}:
             before = units[max(0, position - 3) : position]
             return all(unit.tag not in {"NOT", "NEG"} for unit in before)
     return False

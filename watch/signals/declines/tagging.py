@@ -107,13 +107,14 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             after = units[position + 1].tag if position + 1 < len(units) else ""
             adjective = unit.form.endswith(habits.adjectival) and after == "CAT"
             # "Vegan meat", "Super-premium gin" name no company
-            if not (opening and adjective) and not _is_joined(written):
+            ordinary = unit.value == "ordinary" and (opening or title_case)
+            if not (ordinary or (opening and adjective) or _is_joined(written)):
                 _mark_word(unit, written, habits, free=free)
             if unit.tag == "NAME" and _names_source(units[:position], habits):
                 unit.value = "source"
         elif unit.tag == "CAT" and written[0].isupper():
             letter = written[1:2] == "-"  # K-pop
-            acronym = letter or written.removesuffix("s").isupper()  # CDs
+            acronym = letter or all(map(_is_plain, written.split()))  # CDs, AI chips
             proper = acronym or unit.form.startswith(habits.proper)
             if not (free or proper):
                 unit.tag, unit.value = "NAME", "sure"
@@ -125,6 +126,11 @@ def _names_source(before: Sequence[Unit], habits: Habits) -> bool:
     linked = bool(before) and before[-1].tag in {"OF", "DET", "QUOTE"}
     last = before[-2:-1] if linked else before[-1:]
     return any(unit.tag == "SAYS" or unit.form in habits.studies for unit in last)
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a word of a known name is no name by its capitals."""
+    return word.islower() or word.removesuffix("s").isupper()
 
 
 def _is_joined(written: str) -> bool:

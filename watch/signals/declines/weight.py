@@ -13,7 +13,18 @@ from .subject import Subject
 from .topic import names_company, names_one
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
-_BY_PEOPLE = ("SHUN", "TURN", "ADOPT", "TOWARD", "AWAY", "LESS", "CROWD", "FIGURE")
+_BY_PEOPLE = (
+    "SHUN",
+    "TURN",
+    "ADOPT",
+    "TOWARD",
+    "AWAY",
+    "LESS",
+    "CROWD",
+    "FIGURE",
+    "SWAP",
+    "NOBODY",
+)
 #: Starts of tags of changes that companies make as well.
 _CHANGES = ("SHUN", "TURN", "ADOPT")
 #: Measures that companies report of themselves whatever they sell.
@@ -39,7 +50,11 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
 
 def _is_only_harmed(spot: Spot) -> bool:
     """Tell whether it is only harmed: "the strike hits the rail sector"."""
-    return spot.unit.tag.startswith(("LOWER", "EASE")) and bool(spot.unit.weak)
+    return (
+        spot.unit.tag.startswith(("LOWER", "EASE"))
+        and bool(spot.unit.weak)
+        and not spot.group("owner")
+    )
 
 
 def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
