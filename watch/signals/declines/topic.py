@@ -83,7 +83,7 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
         bare.owned or names_company(spot)
     )
     if company:
-        return None
+        return _owner_before(bare, spot, lexicon)
     first = spot.group("what")[:1]
     pointing = bool(first) and first[0].form in lexicon.habits.demonstratives
     domains = None if pointing else _domains(measure, lexicon)
@@ -96,6 +96,15 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
             sentence = spot.document.sentences[number]
             return [bare.about(unit) for unit in found], sentence
     return None
+
+
+def _owner_before(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None:
+    """Return "its sales" with what the sentence names before, if that is no company."""
+    if names_company(spot):
+        return None
+    before = spot.units[: min(start for start, _ in spot.groups.values())]
+    found = _last_categories(before, _domains(bare.head[0].form, lexicon), lexicon)
+    return ([bare.about(unit) for unit in found], spot.sentence) if found else None
 
 
 def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
