@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .lexicon import Habits
 from .subject import LINKS, PLACES, SKIPPED, Reading, Subject
@@ -26,6 +27,8 @@ def read_head_first(
             continue
         if unit.tag == "MEASURE":
             reading.peel(unit)
+        elif unit.form in habits.trades and not reading.measure:
+            reading.peel(replace(unit, value="users"))
         elif unit.tag in PLACES and reading.measure:
             reading.see_place(unit)
         elif unit.tag != "PEOPLE" or not reading.measure:

@@ -75,6 +75,8 @@ class Habits:
     durations: tuple[str, ...] = ()
     #: Articles that make a nationality one company.
     articles: tuple[str, ...] = ()
+    #: Whole trades, before what they make or sell.
+    trades: tuple[str, ...] = ()
     #: Words whose next name is a source.
     studies: tuple[str, ...] = ()
     #: Domains of practices and media, which die out without a body.
