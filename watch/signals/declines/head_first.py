@@ -27,13 +27,19 @@ def read_head_first(
             continue
         if unit.tag == "MEASURE":
             reading.peel(unit)
-        elif unit.form in habits.trades and not reading.measure:
+        elif not reading.measure and _sells(units[position : position + 2], habits):
             reading.peel(replace(unit, value="users"))
         elif unit.tag in PLACES and reading.measure:
             reading.see_place(unit)
         elif unit.tag != "PEOPLE" or not reading.measure:
             return _category(units, position, reading, habits)
     return reading.subject()
+
+
+def _sells(units: Sequence[Unit], habits: Habits) -> bool:
+    """Tell whether a trade is followed by what it sells: "fabricants de meubles"."""
+    trade, *after = units
+    return trade.form in habits.trades and bool(after) and after[0].tag == "OF"
 
 
 def _category(
