@@ -86,7 +86,8 @@ class ClaimReader:
         for fall, unit in enumerate(units):
             for rule in self._rules.get(unit.tag, ()):
                 groups = rule.match(shape, fall)
-                if groups is None or (rule.after and not claims):
+                present = rule.past and unit.form.endswith("s")
+                if groups is None or present or (rule.after and not claims):
                     continue
                 spot = Spot(document, number, fall, groups)
                 if self._take(claims, spot, rule, earlier):

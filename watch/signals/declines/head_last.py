@@ -29,7 +29,7 @@ def read_head_last(
         own.pop()  # "demand combined": what is combined comes after
     if len(own) > 1 and _is_trade(own[-2], own[-1]):
         own.pop()
-        reading.peel(replace(own[-1], tag="MEASURE", value="users"))
+        reading.peel(replace(own[-1], tag="MEASURE", value="trade"))
     while own and own[-1].tag == "MEASURE":
         reading.peel(own.pop())
         while own and own[-1].tag == "GENITIVE":  # "skiing's popularity"

@@ -55,7 +55,10 @@ def standing(spot: Spot, habits: Habits) -> Standing:
         lasts = any(unit.tag == "LAST" for unit in units[fall + 1 : fall + 3])
         wished = _wished(units, fall) and not lasts
         doubtful = wished or _over(units, fall, habits) or _refused(units, fall)
-        return "none" if doubtful else "fact"
+        if doubtful:
+            return "none"
+        bound = any(unit.tag == "BOUND" for unit in units[max(0, fall - 4) : fall])
+        return _forecast(units, fall) if bound else "fact"
     if _denied(units, fall, habits):
         return "none"
     supposed = _supposed(units, fall, habits)
@@ -213,7 +216,7 @@ def _forecast(units: Sequence[Unit], fall: int) -> Standing:
         return "fact"  # "ils vont de moins en moins au cinéma"
     verb = units[fall].tag == "FALLS"
     to_come = verb and fall > 0 and units[fall - 1].tag == "TO"  # "market to shrink"
-    if not to_come and all(unit.tag != "FORECAST" for unit in near):
+    if not to_come and all(unit.tag not in {"FORECAST", "BOUND"} for unit in near):
         return "fact"
     named = any(unit.tag in {"SAYS", "QUOTE"} for unit in units) or any(
         unit.tag == "COLON"

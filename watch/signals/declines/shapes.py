@@ -34,6 +34,8 @@ class Rule:
     vouches: bool
     #: True: only after another claim of the sentence.
     after: bool
+    #: True: only a past form; "curbs" may be a noun ("travel curbs").
+    past: bool
     #: +1 or -1 where the unit itself does not say it; 0 otherwise.
     sign: int
 
@@ -86,6 +88,7 @@ def compile_rule(
         review=rule.get("confidence") == "review",
         vouches=bool(rule.get("vouches", False)),
         after=bool(rule.get("after", False)),
+        past=bool(rule.get("past", False)),
         sign={"down": -1, "up": +1}.get(rule.get("direction", ""), 0),
     )
 

@@ -38,7 +38,7 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if spot.unit.tag.startswith(_CHANGES) and _is_one_company(spot, lexicon):
         return False
     market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
-    if market and _is_only_harmed(spot):
+    if (market or subject.measure == "trade") and _is_only_harmed(spot):
         return False
     carried = subject.carried or not subject.measure or market
     if carried and _speaks_of("exchange", spot.document):
@@ -55,6 +55,12 @@ def _is_only_harmed(spot: Spot) -> bool:
         and bool(spot.unit.weak)
         and not spot.group("owner")
     )
+
+
+def _is_of_number(spot: Spot) -> bool:
+    """Tell whether less of it is meant, for it may really fall: "a drop in ads"."""
+    after = spot.units[spot.fall + 1 : spot.fall + 2]
+    return spot.unit.tag == "DROP" and any(unit.tag == "IN" for unit in after)
 
 
 def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
@@ -108,7 +114,7 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
         for other in spot.units
     )
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
-    if figure or state or people:
+    if figure or state or people or _is_of_number(spot):
         return True
     physical = domain in lexicon.habits.physical
     if known.weak:  # "touristes", not "touriste"
