@@ -149,9 +149,12 @@ class ClaimReader:
         """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
         if rule.vouches:
-            found = read_subjects(what, habits, measure="market")
+            adjective = what[0].tag == "WORD" and _follows_adverb(spot)
+            found = read_subjects(what, habits, measure="market") * (not adjective)
             return [replace(subject, carried=True) for subject in found[:1]]
-        found = read_subjects(what, habits)
+        start = spot.groups["what"][0]
+        inherits = start > 1 and spot.units[start - 2].tag == "CELUI"  # "celles de"
+        found = read_subjects(what, habits, measure="market" if inherits else "")
         if found or spot.unit.value != LIKED or what[0].form in habits.single:
             return found
         if all(unit.tag in _PEOPLE for unit in what):  # "the disaffection of buyers"
@@ -204,6 +207,12 @@ class ClaimReader:
             for unit in spot.units
             if unit.tag == "CAT"
         )
+
+
+def _follows_adverb(spot: Spot) -> bool:
+    """Tell whether an unknown word is an adjective: "très connue"."""
+    start = spot.groups["what"][0]
+    return start > 0 and spot.units[start - 1].tag == "ADV"
 
 
 def _may_be_class(subject: Subject, spot: Spot) -> bool:

@@ -29,7 +29,8 @@ def merge(declines: Iterable[Decline]) -> tuple[Decline, ...]:
 
 
 def _same(one: Decline, other: Decline) -> bool:
-    if one.direction != other.direction or not _overlap(one.key, other.key):
+    alike = _overlap(one.key, other.key) or _overlap(_words(one), _words(other))
+    if one.direction != other.direction or not alike:
         return False
     if one.percent is None or other.percent is None:
         return True
@@ -41,6 +42,10 @@ def _overlap(one: str, other: str) -> bool:
     """Tell whether a key is the other one, or the other one with more words."""
     words, others = set(one.split("-")), set(other.split("-"))
     return words <= others or others <= words
+
+
+def _words(decline: Decline) -> str:
+    return "-".join(decline.category.lower().split())
 
 
 def _join(one: Decline, other: Decline) -> Decline:
