@@ -86,9 +86,11 @@ def _precedes_verb(candidates: Sequence[Candidate], position: int) -> bool:
     """Tell whether the verb is still to come: "app downloads" in "… slide"."""
     plural = candidates[position].unit.form.endswith(("s", "ing"))
     after = candidates[position + 1 : position + 2]
-    if not plural or not after:
+    if not after:
         return False
     noun, verb = after[0].noun, after[0].verb
+    if not plural:  # "savings boom" in "… is over"
+        return noun is not None and noun.tag == "OVER"
     return bool(verb and verb.sign) or bool(noun and noun.tag in _PREDICATES)
 
 

@@ -219,7 +219,7 @@ def _last_categories(
         if unit.tag == "CAT" and fits and not owned:
             if not (beside and found and lexicon.habits.compounds):
                 found.append(unit)
-            elif found[-1].weak == "measure":
+            elif found[-1].weak:
                 found[-1] = unit  # of "cocoa farmers" the cocoa
         elif found and unit.tag not in _LISTED and not (listed and unit.tag == "WORD"):
             break

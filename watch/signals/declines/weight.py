@@ -114,7 +114,7 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
         for other in spot.units
     )
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
-    if figure or state or people or _is_of_number(spot):
+    if figure or state or people or unit.tag == "BOOM" or _is_of_number(spot):
         return True
     physical = domain in lexicon.habits.physical
     if known.weak:  # "touristes", not "touriste"
