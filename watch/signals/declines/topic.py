@@ -86,6 +86,9 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
         return _owner_before(bare, spot, lexicon)
     first = spot.group("what")[:1]
     pointing = bool(first) and first[0].form in lexicon.habits.demonstratives
+    thing = measure in lexicon.habits.things  # "this practice"
+    if pointing and bare.measure == "count" and not thing:
+        return None  # "this figure" is of anything
     domains = None if pointing else _domains(measure, lexicon)
     places = _places_to_look(spot, domains, topic=bare.measure != "count")
     if bare.measure == "generic":  # only "Wine: exports …" names another category
@@ -160,7 +163,7 @@ def names_one(units: Sequence[Unit]) -> bool:
         (unit.tag == "NAME" and unit.value != "source")
         or (
             unit.tag == "ORG"
-            and unit.value not in {"territory", "person"}
+            and unit.value not in {"territory", "person", "institution"}
             and not unit.form.endswith(("s", "x"))
         )
         for unit in units
