@@ -25,8 +25,7 @@ def read_head_last(
     own = _take_owner(compound, reading)
     if own is None:
         return None
-    while len(own) > 1 and _is_participle(own[-1], habits):
-        own.pop()  # "demand combined": what is combined comes after
+    _drop_participles(own, habits)
     if len(own) > 1 and _is_trade(own[-2], own[-1]):
         own.pop()
         reading.peel(replace(own[-1], tag="MEASURE", value="trade"))
@@ -44,6 +43,19 @@ def read_head_last(
     if reading.measure and inner is not None and inner.known is not None:
         return inner  # "print circulation of magazines"
     return _named(units[0], reading, habits)
+
+
+def _drop_participles(own: list[Unit], habits: Habits) -> None:
+    """Drop what says more of a noun after it: "demand combined", "homes sold"."""
+    for position in range(1, len(own)):
+        if own[position].tag == "CONSUME" and own[position - 1].tag in {
+            "CAT",
+            "PEOPLE",
+        }:
+            del own[position:]
+            break
+    while len(own) > 1 and _is_participle(own[-1], habits):
+        own.pop()
 
 
 def _is_participle(unit: Unit, habits: Habits) -> bool:

@@ -203,7 +203,7 @@ def _title_topic(spot: Spot) -> Sequence[Unit]:
     title = spot.document.units(0)
     end = spot.fall if spot.number == 0 else len(title) - 1
     for position in range(end):
-        if title[position].tag in {"COLON", "STOP"}:
+        if title[position].tag in {"COLON", "STOP"} and title[position].form != ";":
             return title[:position]
     return []
 
