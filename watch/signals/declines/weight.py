@@ -116,7 +116,10 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
     if figure or state or people or unit.tag == "BOOM" or _is_of_number(spot):
         return True
-    physical = domain in lexicon.habits.physical
+    habits = lexicon.habits
+    trade = habits.compounds and known.form.endswith("ing")  # mining, shipbuilding
+    industry = trade and domain not in habits.practices
+    physical = domain in habits.physical and not industry
     if known.weak:  # "touristes", not "touriste"
         return known.form.endswith("s") and not unit.weak
     return not (unit.weak and physical)
