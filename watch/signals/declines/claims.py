@@ -24,7 +24,7 @@ from .lexicon import Lexicon
 from .phrases import read_subjects
 from .scope import standing
 from .shapes import Alphabet, Rule
-from .subject import Subject
+from .subject import STRONG, Subject
 from .topic import carry_over, last_measured, names_one, refer_back
 from .weight import is_category
 
@@ -149,12 +149,12 @@ class ClaimReader:
         """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
         if rule.vouches:
-            adjective = what[0].tag == "WORD" and _follows_adverb(spot)
-            found = read_subjects(what, habits, measure="market") * (not adjective)
+            if what[0].tag == "WORD" and _follows_adverb(spot):
+                return []
+            found = read_subjects(what, habits, measure="market")
             return [replace(subject, carried=True) for subject in found[:1]]
-        start = spot.groups["what"][0]
-        inherits = start > 1 and spot.units[start - 2].tag == "CELUI"  # "celles de"
-        found = read_subjects(what, habits, measure="market" if inherits else "")
+        inherited = "market" if _shares_measure(spot) else ""
+        found = read_subjects(what, habits, measure=inherited)
         if found or spot.unit.value != LIKED or what[0].form in habits.single:
             return found
         if all(unit.tag in _PEOPLE for unit in what):  # "the disaffection of buyers"
@@ -207,6 +207,13 @@ class ClaimReader:
             for unit in spot.units
             if unit.tag == "CAT"
         )
+
+
+def _shares_measure(spot: Spot) -> bool:
+    """Tell "les ventes de thé …, celles de tisane" from "le prix du thé …, celui"."""
+    before = spot.units[: spot.groups["what"][0]]
+    those = bool(before[-2:]) and before[-2:][0].tag == "CELUI"
+    return those and any(unit.value in STRONG for unit in before)
 
 
 def _follows_adverb(spot: Spot) -> bool:
