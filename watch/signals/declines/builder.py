@@ -40,6 +40,7 @@ _WORD_LISTS = {
     "away": "AWAY",
     "more": "MORE",
     "gains": "GAIN",
+    "topping": "TOPPING",
     "nobody": "NOBODY",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}

@@ -38,7 +38,7 @@ _NOUNS = frozenset({"DROP", "DROP_OF"})
 #: Tags of those who take to something or leave it.
 _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 #: Tags before a noun that adds to what was said: "…, en hausse de", "soit une".
-_ASIDE = frozenset({"EN", "DET", "ADJ"})
+_ASIDE = frozenset({"EN", "DET", "ADJ", "TOPPING"})
 #: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
 _OPENING = 3
 

@@ -10,7 +10,9 @@ from .lexicon import Figures
 from .units import Unit
 
 #: Tags between a fall and its size: "baisse, en mai, de près de 5 %".
-_BETWEEN = frozenset({"OF", "ADV", "ADJ", "TIME", "AT", "TO", "PREP", "DET", "COLON"})
+_BETWEEN = frozenset(
+    {"OF", "ADV", "ADJ", "TOPPING", "TIME", "AT", "TO", "PREP", "DET", "COLON"}
+)
 #: Units before "less" that say how much: "three times less".
 _TIMES = 2
 #: Tags of noun phrases between a figure and "less": "8 % de fromage en moins".

@@ -31,7 +31,7 @@ _NOUNS = frozenset(
     {"DROP", "DROP_OF", "BOOM", "AWAY", "FALL_ING", "EASE_ING", "LESS", "LESSER"}
 )
 #: Tags between "après" and the noun that is over: "quatre années de".
-_OVER = frozenset({"DET", "ADJ", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
+_OVER = frozenset({"DET", "ADJ", "TOPPING", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
 #: Tags of those that tell how long it fell, or when.
 _SPANS = frozenset({"NUM", "TIME", "NOT_CAT"})
 
@@ -112,7 +112,8 @@ def _wished(units: Sequence[Unit], fall: int) -> bool:
 def _beside(units: Sequence[Unit], position: int, fall: int) -> bool:
     """Tell whether only words like articles stand between: "slowing a recovery"."""
     return all(
-        unit.tag in {"DET", "ADJ", "POSS"} for unit in units[position + 1 : fall]
+        unit.tag in {"DET", "ADJ", "TOPPING", "POSS"}
+        for unit in units[position + 1 : fall]
     )
 
 
@@ -125,7 +126,7 @@ def _skip_aside(units: Sequence[Unit], fall: int) -> int:
     1
     """
     position = fall - 1
-    while position > 0 and units[position].tag in {"DET", "ADJ"}:
+    while position > 0 and units[position].tag in {"DET", "ADJ", "TOPPING"}:
         position -= 1
     if units[position].tag != "COMMA":
         return fall - 1
@@ -154,7 +155,7 @@ def _over(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
 def _refused(units: Sequence[Unit], fall: int) -> bool:
     """Tell whether a noun is denied: "aucune baisse", "no sharp decline"."""
     position = fall - 1
-    while position > 0 and units[position].tag in {"ADJ", "OF", "DET"}:
+    while position > 0 and units[position].tag in {"ADJ", "TOPPING", "OF", "DET"}:
         position -= 1
     return position >= 0 and units[position].tag == "NOT"
 

@@ -10,7 +10,19 @@ from .units import Unit
 STRONG = frozenset({"market", "generic"})
 #: Units of a noun phrase that say nothing about what falls.
 SKIPPED = frozenset(
-    {"DET", "POSS", "ADJ", "POPULAR", "MANY", "NUM", "ADV", "QUOTE", "PLUS", "BE"}
+    {
+        "DET",
+        "POSS",
+        "ADJ",
+        "TOPPING",
+        "POPULAR",
+        "MANY",
+        "NUM",
+        "ADV",
+        "QUOTE",
+        "PLUS",
+        "BE",
+    }
 )
 #: Prepositions inside a noun phrase.
 LINKS = frozenset({"OF", "TO", "FOR", "EN", "WITHOUT", "IN"})

@@ -15,7 +15,18 @@ _OPENERS = frozenset({"START", "COLON", "STOP", "DASH"})
 _SOFT_OPENERS = frozenset({"COMMA", "QUOTE", "AND", "CLOSE", "SUB"})
 #: Tags of nouns that may turn out to be verbs; other words never do.
 _OPEN = frozenset(
-    {"CAT", "MEASURE", "NOT_CAT", "ORG", "PEOPLE", "DROP", "BOOM", "NATION", "ADJ"}
+    {
+        "CAT",
+        "MEASURE",
+        "NOT_CAT",
+        "ORG",
+        "PEOPLE",
+        "DROP",
+        "BOOM",
+        "GAIN",
+        "NATION",
+        "ADJ",
+    }
 )
 #: Tags of what a noun phrase is the subject of.
 _PREDICATES = frozenset({"BE", "HAVE", "MODAL", "FORECAST", "STATE", "PARTICLE"})
