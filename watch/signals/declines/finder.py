@@ -145,7 +145,9 @@ def _decline(
         if words[0].form.startswith(prefix):
             start += len(prefix)
     known = claim.subject.known
-    trade = known is not None and known.weak == "measure"  # shopkeepers
+    trade = (  # shopkeepers, not crude oil
+        known is not None and known.weak == "measure" and known.form.endswith("s")
+    )
     named = _named_in_title(key, document) if trade else None  # their shops
     if named is not None:
         source, start, end = document.sentences[0], named.start, named.end
