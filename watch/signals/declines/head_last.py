@@ -25,6 +25,8 @@ def read_head_last(
     own = _take_owner(compound, reading)
     if own is None:
         return None
+    while own and own[-1].tag in PLACES:  # "investment in Europe"
+        reading.see_place(own.pop())
     _drop_participles(own, habits)
     if len(own) > 1 and _is_trade(own[-2], own[-1]):
         own.pop()

@@ -81,6 +81,8 @@ class Habits:
     studies: tuple[str, ...] = ()
     #: Domains of practices and media, which die out without a body.
     practices: tuple[str, ...] = ()
+    #: Domains of what households buy at exchanges.
+    traded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,22 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     if (market or subject.measure == "trade") and _is_only_harmed(spot):
         return False
     carried = subject.carried or not subject.measure or market
-    if carried and _speaks_of("exchange", spot.document):
+    if (
+        carried
+        and not _is_traded(subject, lexicon)
+        and _speaks_of("exchange", spot.document)
+    ):
         return False
-    if subject.measure or _holds_measure(subject, lexicon):
+    counted = "count" in spot.groups  # "planted 88 million acres of corn"
+    if subject.measure or counted or _holds_measure(subject, lexicon):
         return True
     return _is_plain_fall(subject, spot, lexicon)
+
+
+def _is_traded(subject: Subject, lexicon: Lexicon) -> bool:
+    """Tell whether reports of exchanges are where it is told of: funds."""
+    domain = lexicon.domains.get(subject.known.value, "") if subject.known else ""
+    return domain in lexicon.habits.traded
 
 
 def _is_only_harmed(spot: Spot) -> bool:
