@@ -187,7 +187,11 @@ class ClaimReader:
 
     def _resume(self, spot: Spot, rule: Rule, earlier: Sequence[Claim]) -> Claim | None:
         """Return what "A rise of 16 % was seen" is about: a sentence before."""
-        beside = spot.fall <= _OPENING or spot.units[spot.fall - 1].tag in _ASIDE
+        before = spot.units[max(0, spot.fall - 2) : spot.fall]
+        state = len(before) > 1 and before[1].tag == "EN" and before[0].tag != "COMMA"
+        # ", up 5 %", not "X is up 5 %"
+        aside = bool(before) and before[-1].tag in _ASIDE and not state
+        beside = spot.fall <= _OPENING or aside
         price = any(unit.value == "price" for unit in spot.units[: spot.fall])
         if spot.unit.tag == "DROP" and beside and not price:
             found = last_measured(spot, self._lexicon)

@@ -30,6 +30,8 @@ _DENIED_BEFORE, _DENIED_AFTER = 5, 2
 _NOUNS = frozenset(
     {"DROP", "DROP_OF", "BOOM", "AWAY", "FALL_ING", "EASE_ING", "LESS", "LESSER"}
 )
+#: Tags of nouns that a verb may take back: "the surge in sales has ebbed".
+_CHANGES = frozenset({"DROP", "DROP_OF"})
 #: Tags between "après" and the noun that is over: "quatre années de".
 _OVER = frozenset({"DET", "ADJ", "TOPPING", "NUM", "TIME", "OF", "NOT_CAT", "ADV"})
 #: Tags of those that tell how long it fell, or when.
@@ -47,13 +49,14 @@ def standing(spot: Spot, habits: Habits) -> Standing:
         or _asked(units, fall)
         or (not ended and _eased(units, fall))
         or _eased(units, end)
+        or (spot.unit.tag in _CHANGES and _reversed(units, end, spot.unit.sign))
         or any(unit.tag == "IF" for unit in units[fall + 1 : fall + 3])
     ):
         return "none"
     if noun:
         # "maker expects the boom to last" presupposes it
         lasts = any(unit.tag == "LAST" for unit in units[fall + 1 : fall + 3])
-        wished = _wished(units, fall) and not lasts
+        wished = _wished(units, fall, habits) and not lasts
         doubtful = wished or _over(units, fall, habits) or _refused(units, fall)
         if doubtful:
             return "none"
@@ -88,8 +91,19 @@ def _eased(units: Sequence[Unit], position: int) -> bool:
     return False
 
 
-def _wished(units: Sequence[Unit], fall: int) -> bool:
+def _reversed(units: Sequence[Unit], position: int, sign: int) -> bool:
+    """Tell whether it goes the other way since: "the surge in sales has ebbed"."""
+    for unit in units[position + 1 : position + 5]:
+        if unit.tag.startswith(("FALL", "SELF")):
+            return unit.sign == -sign
+        if unit.tag not in {"ADV", "AT", "TIME", "SE", "HAVE", "BE"}:
+            return False
+    return False
+
+
+def _wished(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
     """Tell whether a noun is what somebody wants, fears or fights."""
+    cited = any(unit.tag == "SAYS" for unit in units)
     before_aside = _skip_aside(units, fall)
     for position in range(before_aside, max(-1, before_aside + 1 - _REACH), -1):
         told = units[position].tag == "REL" and units[position - 1].tag == "WISH"
@@ -103,6 +117,8 @@ def _wished(units: Sequence[Unit], fall: int) -> bool:
         told = units[position].tag == "WARN" and units[fall].tag == "FALL_ING"
         if told:  # "warns of falling demand": it falls already
             return False
+        if cited and units[position].form in habits.reported:
+            continue  # "serait en baisse, selon"
         if slowed or units[position].tag in {"WISH", "WARN", "MODAL", "EASE"}:
             before = units[max(0, position - 3) : position]
             return all(unit.tag not in {"NOT", "NEG"} for unit in before)
