@@ -189,7 +189,7 @@ class ClaimReader:
         """Return what "A rise of 16 % was seen" is about: a sentence before."""
         before = spot.units[max(0, spot.fall - 2) : spot.fall]
         state = len(before) > 1 and before[1].tag == "EN" and before[0].tag != "COMMA"
-        # ", up 5 %", not "X is up 5 %"
+        # aside: it says ", up 5 %", not that something is up 5 %
         aside = bool(before) and before[-1].tag in _ASIDE and not state
         beside = spot.fall <= _OPENING or aside
         price = any(unit.value == "price" for unit in spot.units[: spot.fall])
