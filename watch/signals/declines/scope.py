@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from .builder import LIKED
 from .document import Spot
 from .lexicon import Habits
 from .units import Unit
@@ -95,7 +96,7 @@ def _reversed(units: Sequence[Unit], position: int, sign: int) -> bool:
     """Tell whether it goes the other way since: "the surge in sales has ebbed"."""
     for unit in units[position + 1 : position + 5]:
         if unit.tag.startswith(("FALL", "SELF")):
-            return unit.sign == -sign
+            return unit.sign == -sign and unit.value != LIKED  # "becomes common"
         if unit.tag not in {"ADV", "AT", "TIME", "SE", "HAVE", "BE"}:
             return False
     return False
