@@ -73,6 +73,8 @@ def _is_trade(noun: Unit, last: Unit) -> bool:
 
 def _named(first: Unit, reading: Reading, habits: Habits) -> Subject | None:
     """Return the subject if its last word may name a category."""
+    while len(reading.words) > 1 and reading.words[-1].tag == "GENITIVE":
+        reading.words.pop()  # "coal's decline"
     name = reading.words[-1]
     if not reading.measure and first.form in habits.single:
         return None

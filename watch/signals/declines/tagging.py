@@ -116,13 +116,14 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
     for position, unit in enumerate(units):
         written = text[unit.start : unit.end]
         free = opening or title_case  # the capital says nothing
+        name = "unsure" if opening else "title" if title_case else "sure"
         if unit.tag == "WORD":
             after = units[position + 1].tag if position + 1 < len(units) else ""
             adjective = unit.form.endswith(habits.adjectival) and after == "CAT"
             # "Vegan meat", "Super-premium gin" name no company
             ordinary = unit.value == "ordinary" and (opening or title_case)
             if not (ordinary or (opening and adjective) or _is_joined(written)):
-                _mark_word(unit, written, habits, free=free)
+                _mark_word(unit, written, habits, name)
             if unit.tag == "NAME" and _names_source(units[:position], habits):
                 unit.value = "source"
         elif unit.tag == "CAT" and written[0].isupper():
@@ -152,14 +153,14 @@ def _is_joined(written: str) -> bool:
     return bool(hyphen) and last.islower() and len(last) > _SHORT
 
 
-def _mark_word(unit: Unit, written: str, habits: Habits, *, free: bool) -> None:
+def _mark_word(unit: Unit, written: str, habits: Habits, name: str) -> None:
     """Tag an unknown word by its capitals and its ending."""
     if _ORDINAL.fullmatch(unit.form):
         unit.tag = "ADJ"  # 3ème, 2nd
     elif written.isupper() and len(written) > 1:
         unit.tag, unit.value = "NAME", "acronym"
     elif written[0].isupper():
-        unit.tag, unit.value = "NAME", "unsure" if free else "sure"
+        unit.tag, unit.value = "NAME", name
     elif any(mark.isupper() for mark in written):
         unit.tag, unit.value = "NAME", "sure"  # iPhone, eBay
     elif unit.form.endswith(habits.adverbs):
@@ -172,7 +173,8 @@ def _is_title_case(units: Sequence[Unit], text: str) -> bool:
     """Tell whether most longer words are capitalised."""
     capitals = sum(text[unit.start].isupper() for unit in units)
     lowers = sum(text[u.start].islower() and len(u.form) > _SHORT for u in units)
-    return capitals > _SHORT and capitals > 2 * lowers
+    enough = capitals > _SHORT or (capitals == _SHORT and not lowers)
+    return enough and capitals > 2 * lowers
 
 
 def join_places(units: Sequence[Unit], habits: Habits) -> list[Unit]:

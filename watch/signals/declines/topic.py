@@ -160,7 +160,7 @@ def names_company(spot: Spot) -> bool:
 def names_one(units: Sequence[Unit]) -> bool:
     """Tell whether units name one company or person: "la marque", not "les marques"."""
     return any(
-        (unit.tag == "NAME" and unit.value != "source")
+        (unit.tag == "NAME" and unit.value not in {"source", "title"})
         or (
             unit.tag == "ORG"
             and unit.value not in {"territory", "person", "institution"}

@@ -38,7 +38,8 @@ class Unit:
     tag: str
     #: -1 falls, +1 grows, 0 neither.
     sign: int = 0
-    #: Of its entry; of a name: ``sure``, ``unsure`` or ``acronym``.
+    #: Of its entry; of a name: ``sure``, ``unsure`` (it opens the sentence),
+    #: ``title`` (all words have capitals) or ``acronym``.
     value: str = ""
     #: See ``Entry.weak``.
     weak: str = ""
