@@ -32,6 +32,9 @@ SAME_KEY = {
         ("fr", "Les ventes de produits bio reculent."),
         ("en", "Organic food sales fell."),
     ],
+    "nuitee": [("fr", "Le nombre de nuitées a baissé de 3 %.")],
+    "recolte": [("fr", "La récolte a chuté de 20 %.")],
+    "vente-en-kiosque": [("fr", "Les ventes en kiosque reculent de 8 %.")],
     "machine-glacon": [
         ("fr", "Les ventes de machines à glaçons reculent de 3 %."),
         ("fr", "Le marché de la machine à glaçons recule."),

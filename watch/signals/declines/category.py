@@ -23,14 +23,15 @@ def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
     entry = lexicon.words.get(phrase)
     if entry is not None and entry.tag == "CAT":
         return entry.value
-    if len(words) == 1 and words[0].value:
+    if len(words) == 1 and words[0].value and words[0].tag != "MEASURE":
         return words[0].value
     if words[-1].tag == "RELATED":  # "production électrique"
         return words[-1].value
     forms = [
-        _singular(fold(unit.form), lexicon.lang)
+        _singular(fold(word), lexicon.lang)
         for unit in words
         if unit.tag in {"CAT", "WORD", "MEASURE", "NAME", "PEOPLE"}
+        for word in unit.form.split()
     ]
     return "-".join(re.sub(r"[^a-z0-9]+", "-", form) for form in forms).strip("-")
 
