@@ -93,10 +93,13 @@ def _eased(units: Sequence[Unit], position: int) -> bool:
 
 
 def _reversed(units: Sequence[Unit], position: int, sign: int) -> bool:
-    """Tell whether it goes the other way since: "the surge in sales has ebbed"."""
+    """Tell whether it goes the other way since: "the surge in sales has ebbed".
+
+    A decline that grows or accelerates goes on.
+    """
     for unit in units[position + 1 : position + 5]:
         if unit.tag.startswith(("FALL", "SELF")):
-            return unit.sign == -sign and unit.value != LIKED  # "becomes common"
+            return sign > 0 > unit.sign and unit.value != LIKED  # "becomes common"
         if unit.tag not in {"ADV", "AT", "TIME", "SE", "HAVE", "BE"}:
             return False
     return False
