@@ -49,7 +49,11 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
         return found
     generic = bare.measure == "generic"
     alone = bare.head[0].form in lexicon.habits.alone
-    theirs = not spot.group("owner") and names_one(spot.units[: spot.fall])
+    before = spot.units[: spot.fall]
+    makers = spot.unit.tag.startswith("LOWER") and any(
+        unit.tag in {"ORG", "CAT"} for unit in before
+    )  # "steel mills cut output"
+    theirs = not spot.group("owner") and (makers or names_one(before))
     if generic or (alone and not theirs):
         return [bare.about(*bare.head, carried=not generic)], spot.sentence
     return [], spot.sentence
