@@ -27,6 +27,8 @@ _BY_PEOPLE = (
 )
 #: Starts of tags of changes that companies make as well.
 _CHANGES = ("SHUN", "TURN", "ADOPT")
+#: Units before a verb in which its subject stands: "Shell to cut".
+_ACTOR = 2
 #: Measures that companies report of themselves whatever they sell.
 _OWN = frozenset({"money", "count", "users"})
 
@@ -35,7 +37,7 @@ def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether the subject is a category and the fall its own."""
     if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
         return False
-    if spot.unit.tag.startswith(_CHANGES) and _is_one_company(spot, lexicon):
+    if _is_own_change(spot, lexicon):
         return False
     market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
     if (market or subject.measure == "trade") and _is_only_harmed(spot):
@@ -81,6 +83,14 @@ def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
     first, space, last = subject.known.form.replace("-", " ").rpartition(" ")
     entry = lexicon.words.get(last)
     return bool(first and space) and entry is not None and entry.tag == "MEASURE"
+
+
+def _is_own_change(spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether one company changes its own: "the airline cuts flights"."""
+    if spot.unit.tag.startswith(_CHANGES):
+        return _is_one_company(spot, lexicon)
+    cuts = spot.unit.tag.startswith("LOWER") and not spot.unit.weak
+    return cuts and names_one(spot.units[max(0, spot.fall - _ACTOR) : spot.fall])
 
 
 def _is_one_company(spot: Spot, lexicon: Lexicon) -> bool:
