@@ -31,9 +31,17 @@ def read_head_first(
             reading.peel(replace(unit, value="users"))
         elif unit.tag in PLACES and reading.measure:
             reading.see_place(unit)
+        elif unit.tag == "PEOPLE" and reading.measure and _stands(units, position):
+            return reading.subject()  # "students in": of what they study
         elif unit.tag != "PEOPLE" or not reading.measure:
             return _category(units, position, reading, habits)
     return reading.subject()
+
+
+def _stands(units: Sequence[Unit], position: int) -> bool:
+    """Tell whether a unit is followed by "in" without article ("en")."""
+    after = units[position + 1 : position + 2]
+    return bool(after) and after[0].tag == "EN"
 
 
 def _sells(units: Sequence[Unit], habits: Habits) -> bool:

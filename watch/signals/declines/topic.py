@@ -94,7 +94,9 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
     if pointing and bare.measure == "count" and not thing:
         return None  # "this figure" is of anything
     domains = None if pointing else _domains(measure, lexicon)
-    places = _places_to_look(spot, domains, topic=bare.measure != "count")
+    eaten = measure in lexicon.habits.alone  # "consumption" is not about sales seasons
+    topic = bare.measure != "count" and not eaten
+    places = _places_to_look(spot, domains, topic=topic)
     if bare.measure == "generic":  # only "Wine: exports …" names another category
         places = iter([(0, _title_topic(spot), None)] if spot.number == 0 else [])
     for number, units, domains in places:
