@@ -1,8 +1,8 @@
 """Whether a fall is told as a fact: not denied, asked, wished, feared or over.
 
 Words decide, by what they stand near to; the lists are in ``grammar.<lang>.toml``
-(NOT, NOMORE, WISH, COPE, LAST, MODAL, FORECAST, IF, AFTER, EASE, SAYS). A forecast
-counts only if the sentence says whose it is.
+(NOT, NOMORE, WISH, WARN, COPE, LAST, MODAL, FORECAST, IF, AFTER, EASE, SAYS). A
+forecast counts only if the sentence says whose it is.
 """
 
 from __future__ import annotations
@@ -240,8 +240,8 @@ def _forecast(units: Sequence[Unit], fall: int) -> Standing:
     if not to_come and all(unit.tag not in {"FORECAST", "BOUND"} for unit in near):
         return "fact"
     named = any(unit.tag in {"SAYS", "QUOTE"} for unit in units) or any(
-        unit.tag == "COLON"
-        for unit in units[fall:]  # "…: bank"
+        unit.tag in {"COLON", "WARN"}
+        for unit in units[fall:]  # "…: bank", "…, bank warns"
     )
     named = named or _signed(units, fall)
     return "forecast" if named else "none"
