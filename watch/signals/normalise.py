@@ -46,6 +46,13 @@ def flatten(text: str) -> str:
     >>> flatten("Dégenré, semi-fini et ŒUVRE")
     'Degenre, semi fini et ŒUVRE'
     """
-    if not text.isascii():
-        text = text.translate(_BARE)
-    return text.replace("-", " ")
+    return unaccent(text).replace("-", " ")
+
+
+def unaccent(text: str) -> str:
+    """Return the text with bare Latin letters; letters without one stay.
+
+    >>> unaccent("Dégenré, ŒUVRE")
+    'Degenre, ŒUVRE'
+    """
+    return text if text.isascii() else text.translate(_BARE)

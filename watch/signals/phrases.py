@@ -60,10 +60,9 @@ def expand(
     exact = written.startswith("=")
     text = _fill_lists(normalise(written.removeprefix("=")), lists)
     try:
-        forms = _expand_text(text if exact else text.lower(), lang)
+        return _expand_text(text if exact else text.lower(), lang, exact=exact)
     except ValueError as error:
         raise ValueError(f'"{written}": {error}') from error
-    return tuple(Phrase(form, exact) for form in forms)
 
 
 def is_list(written: str) -> bool:
@@ -72,7 +71,7 @@ def is_list(written: str) -> bool:
 
 
 @cache  # the same lists stand in many rules
-def _expand_text(text: str, lang: str) -> tuple[str, ...]:
+def _expand_text(text: str, lang: str, *, exact: bool) -> tuple[Phrase, ...]:
     forms: dict[str, None] = {}
     for spelled in _spell_out(text):
         for inflected in _inflect_words(spelled, lang):
@@ -81,7 +80,7 @@ def _expand_text(text: str, lang: str) -> tuple[str, ...]:
     forms.pop("", None)
     if not forms:
         raise ValueError("stands for no words")
-    return tuple(forms)
+    return tuple(Phrase(form, exact) for form in forms)
 
 
 def _check_count(forms: Collection[str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 #: One tag of several, "(A|B|C)": a class of characters is faster.
@@ -25,9 +26,9 @@ class Rule:
     id: str
     #: Tags of the unit that says it.
     fall: frozenset[str]
-    #: What stands right before and right after that unit.
-    left: re.Pattern[str]
-    right: re.Pattern[str]
+    #: What stands right before and right after that unit: regular expressions.
+    left: str
+    right: str
     #: True: strict confidence is out of reach.
     review: bool
     #: True: whatever falls in this way is a category, known or not.
@@ -41,8 +42,8 @@ class Rule:
 
     def match(self, shape: str, fall: int) -> dict[str, tuple[int, int]] | None:
         """Return the half-open range of each group around the unit at ``fall``."""
-        left = self.left.search(shape, 0, fall)
-        right = self.right.match(shape, fall + 1)
+        left = _pattern(self.left).search(shape, 0, fall)
+        right = _pattern(self.right).match(shape, fall + 1)
         if left is None or right is None:
             return None
         return {
@@ -58,6 +59,8 @@ class Alphabet:
 
     def __init__(self) -> None:
         self._chars: dict[str, str] = {}
+        #: Macro -> its regular expression, once it has been spelled out.
+        self.macros: dict[str, str] = {}
 
     def char(self, tag: str) -> str:
         """Return the character of a tag; a new one for a new tag."""
@@ -73,6 +76,11 @@ class Alphabet:
         return "".join(map(self.char, tags))
 
 
+@cache  # when first needed: most texts need few rules
+def _pattern(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
+
+
 def compile_rule(
     rule: Mapping[str, Any], macros: Mapping[str, str], alphabet: Alphabet
 ) -> Rule:
@@ -83,8 +91,8 @@ def compile_rule(
     return Rule(
         rule["id"],
         frozenset(fall),
-        re.compile(f"(?:{left})$"),
-        re.compile(right),
+        f"(?:{left})$",
+        right,
         review=rule.get("confidence") == "review",
         vouches=bool(rule.get("vouches", False)),
         after=bool(rule.get("after", False)),
@@ -100,12 +108,9 @@ def _compile(pattern: str, macros: Mapping[str, str], alphabet: Alphabet) -> str
         group, tag = found["group"], found["tag"]
         if not tag:  # a bracket follows
             return f"(?P<{group}>" if group else "("
-        inner = macros.get(tag)
-        body = (
-            alphabet.char(tag)
-            if inner is None
-            else f"(?:{_compile(inner, macros, alphabet)})"
-        )
+        if tag in macros and tag not in alphabet.macros:
+            alphabet.macros[tag] = f"(?:{_compile(macros[tag], macros, alphabet)})"
+        body = alphabet.macros.get(tag) or alphabet.char(tag)
         return f"(?P<{group}>{body})" if group else body
 
     regex = re.sub(r"\s+", "", _NAME.sub(replace, pattern))
