@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 #: One tag of several, "(A|B|C)": a class of characters is faster.
@@ -26,9 +25,9 @@ class Rule:
     id: str
     #: Tags of the unit that says it.
     fall: frozenset[str]
-    #: What stands right before and right after that unit: regular expressions.
-    left: str
-    right: str
+    #: What stands right before and right after that unit.
+    left: re.Pattern[str]
+    right: re.Pattern[str]
     #: True: strict confidence is out of reach.
     review: bool
     #: True: whatever falls in this way is a category, known or not.
@@ -42,8 +41,8 @@ class Rule:
 
     def match(self, shape: str, fall: int) -> dict[str, tuple[int, int]] | None:
         """Return the half-open range of each group around the unit at ``fall``."""
-        left = _pattern(self.left).search(shape, 0, fall)
-        right = _pattern(self.right).match(shape, fall + 1)
+        left = self.left.search(shape, 0, fall)
+        right = self.right.match(shape, fall + 1)
         if left is None or right is None:
             return None
         return {
@@ -76,11 +75,6 @@ class Alphabet:
         return "".join(map(self.char, tags))
 
 
-@cache  # when first needed: most texts need few rules
-def _pattern(regex: str) -> re.Pattern[str]:
-    return re.compile(regex)
-
-
 def compile_rule(
     rule: Mapping[str, Any], macros: Mapping[str, str], alphabet: Alphabet
 ) -> Rule:
@@ -91,8 +85,8 @@ def compile_rule(
     return Rule(
         rule["id"],
         frozenset(fall),
-        f"(?:{left})$",
-        right,
+        re.compile(f"(?:{left})$"),
+        re.compile(right),
         review=rule.get("confidence") == "review",
         vouches=bool(rule.get("vouches", False)),
         after=bool(rule.get("after", False)),
