@@ -27,6 +27,7 @@ from watch.model import Text
 from watch.signals.compile import Compiled, compile_rules
 from watch.signals.declines import make_finder
 from watch.signals.normalise import flatten, normalise
+from watch.signals.signal_files import load_catalogue
 from watch.signals.tagger import Tagger, load_tagger
 from watch.signals.words import Words
 
@@ -108,11 +109,15 @@ def main() -> None:
     parser.add_argument("--million", action="store_true")
     arguments = parser.parse_args()
     start = process_time()
-    make_finder()
-    ready = process_time()
-    print(f"finder of declines made in {ready - start:.2f} s")
+    for lang in ("fr", "en"):
+        make_finder().find(Text("", "", lang))  # compiles the language
+        print(f"declines ({lang}) ready after {process_time() - start:.2f} s")
+    start = process_time()
+    load_catalogue()
+    print(f"catalogue read in {process_time() - start:.2f} s")
+    start = process_time()
     tagger = load_tagger()
-    print(f"catalogue read and compiled in {process_time() - ready:.2f} s")
+    print(f"catalogue compiled in {process_time() - start:.2f} s")
     texts = list(islice(read_texts(arguments.archive), arguments.articles))
     tagged = sum(bool(tagger.mentions(text)) for text in texts)
     print(f"{tagged:,} of {len(texts):,} articles mention a signal\n")

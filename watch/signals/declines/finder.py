@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -53,16 +53,16 @@ class _Language:
 class DeclineFinder:
     """Finds declines in texts; made once by ``make_finder``."""
 
-    def __init__(self, languages: Mapping[str, _Language], *, version: str) -> None:
+    def __init__(self, languages: Collection[str], *, version: str) -> None:
         self._languages = languages
         #: Changes with what the finder may find: 12 hex digits.
         self.version = version
 
     def find(self, text: Text) -> tuple[Decline, ...]:
         """Return the declines of a text in reading order, most often none."""
-        language = self._languages.get(text.lang)
-        if language is None:
+        if text.lang not in self._languages:
             return ()
+        language = _compile(text.lang)
         if not (_passes(text.title, language) or _passes(text.summary, language)):
             return ()
         return merge(_declines(Document(text, language.lexicon), language))
@@ -72,10 +72,10 @@ class DeclineFinder:
 def make_finder() -> DeclineFinder:
     """Return the finder for French and English, made once.
 
-    A text of another language has no declines.
+    A text of another language has no declines. The rules of a language are
+    compiled with its first text: half a second.
     """
-    languages = {lang: _compile(lang) for lang in LANGUAGES}
-    return DeclineFinder(languages, version=finder_version())
+    return DeclineFinder(LANGUAGES, version=finder_version())
 
 
 @cache
@@ -93,6 +93,7 @@ def finder_version() -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
 def _compile(lang: str) -> _Language:
     lexicon = load_lexicon(lang)
     alphabet = Alphabet()
