@@ -234,7 +234,7 @@ def _forecast(units: Sequence[Unit], fall: int) -> Standing:
     """Return what a verb after "devrait", "is expected to" counts for."""
     near = units[max(0, fall - 4) : fall]
     if units[fall].tag == "DEGREE" and near and near[-1].tag == "FORECAST":
-        return "fact"  # "ils vont de moins en moins au cinéma"
+        return "fact"  # "ils y vont de moins en moins"
     verb = units[fall].tag == "FALLS"
     to_come = verb and fall > 0 and units[fall - 1].tag == "TO"  # "market to shrink"
     if not to_come and all(unit.tag not in {"FORECAST", "BOUND"} for unit in near):
