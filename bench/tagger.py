@@ -116,7 +116,7 @@ def main() -> None:
     load_catalogue()
     print(f"catalogue read in {process_time() - start:.2f} s")
     start = process_time()
-    tagger = load_tagger().compile()
+    tagger = load_tagger()
     print(f"catalogue compiled in {process_time() - start:.2f} s")
     texts = list(islice(read_texts(arguments.archive), arguments.articles))
     tagged = sum(bool(tagger.mentions(text)) for text in texts)

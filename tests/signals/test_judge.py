@@ -57,7 +57,7 @@ CASES = [
 def tagger_in_french(rule: str) -> Tagger:
     """Return a tagger with this rule alone, for French."""
     source = (HEAD + rule).replace('lang = "any"', 'lang = "fr"')
-    return Tagger(read_signals({"one.toml": source}, lists={}), FINDER).compile()
+    return Tagger(read_signals({"one.toml": source}, lists={}), FINDER)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

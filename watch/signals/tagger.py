@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Self
 
 from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
-from .compile import Compiled, compile_rules
+from .compile import compile_rules
 from .declines.finder import DeclineFinder, make_finder
 from .examples import find_problems, run_examples
 from .judge import Verdict, judge, read_text
@@ -25,13 +24,14 @@ from .words import Words
 
 
 class Tagger:
-    """Finds signals; ``tag`` is a function of the text alone.
-
-    The rules of a language are compiled with its first text, or by ``compile``.
+    """Compiled signals; ``tag`` is a function of the text alone.
 
     Args:
         catalogue: Signals in the order in which mentions are reported.
         finder: Finds falling and growing categories.
+
+    Raises:
+        RuleError: with every token pattern that spaCy refuses.
 
     """
 
@@ -42,29 +42,12 @@ class Tagger:
         self.catalogue = tuple(catalogue)
         #: The signals, in catalogue order.
         self.signals: tuple[Signal, ...] = tuple(part.signal for part in catalogue)
-        self._rules = [rule for part in catalogue for rule in part.rules]
-        self._languages = sorted({rule.lang for rule in self._rules} - {"any"})
+        rules = [rule for part in catalogue for rule in part.rules]
         self._words = Words()
-        self._compiled: dict[str, Compiled] = {}
-
-    def compile(self) -> Self:
-        """Compile the rules of every language now, not with its first text.
-
-        Raises:
-            RuleError: with every token pattern that spaCy refuses.
-
-        """
-        for lang in self._languages:
-            self._compile(lang)
-        return self
-
-    def _compile(self, lang: str) -> Compiled | None:
-        """Return the rules that read texts of a language; None if none does."""
-        if lang in self._languages and lang not in self._compiled:
-            self._compiled[lang] = compile_rules(
-                self._rules, lang=lang, words=self._words
-            )
-        return self._compiled.get(lang)
+        self._compiled = {
+            lang: compile_rules(rules, lang=lang, words=self._words)
+            for lang in sorted({rule.lang for rule in rules} - {"any"})
+        }
 
     def tag(self, text: Text) -> Tags:
         """Find what a text mentions and reports; other languages have none."""
@@ -96,7 +79,7 @@ class Tagger:
             every_rule: Also ask the rules that the gate knows can't match.
 
         """
-        compiled = self._compile(text.lang)
+        compiled = self._compiled.get(text.lang)
         if compiled is None:
             return
         candidates: Sequence[int] = range(len(compiled.rules))
@@ -141,7 +124,7 @@ def load_tagger(
     own = read_own(user_files or {})
     if not own:
         return _built_in()
-    tagger = Tagger(add_own(own), make_finder()).compile()
+    tagger = Tagger(add_own(own), make_finder())
     if verify:
         problems = [problem for part in own for problem in _verify(tagger, part)]
         if problems:
@@ -151,7 +134,7 @@ def load_tagger(
 
 @cache
 def _built_in() -> Tagger:
-    """Return the tagger of the catalogue alone, made once; the tests compile it."""
+    """Return the tagger of the catalogue alone, compiled once."""
     return Tagger(add_own(()), make_finder())
 
 
@@ -162,7 +145,7 @@ def load_file(name: str, source: str) -> Tagger:
         RuleError: with every problem of the file.
 
     """
-    return Tagger(read_own({name: source}), make_finder()).compile()
+    return Tagger(read_own({name: source}), make_finder())
 
 
 def _verify(tagger: Tagger, part: SignalRules) -> Iterator[str]:
