@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from .builder import LIKED
 from .document import Spot
 from .lexicon import Habits
 from .units import Unit
@@ -99,7 +98,7 @@ def _reversed(units: Sequence[Unit], position: int, sign: int) -> bool:
     """
     for unit in units[position + 1 : position + 5]:
         if unit.tag.startswith(("FALL", "SELF")):
-            return sign > 0 > unit.sign and unit.value != LIKED  # "becomes common"
+            return sign > 0 > unit.sign
         if unit.tag not in {"ADV", "AT", "TIME", "SE", "HAVE", "BE"}:
             return False
     return False
