@@ -31,15 +31,15 @@ def read_head_first(
             reading.peel(replace(unit, value="users"))
         elif unit.tag in PLACES and reading.measure:
             reading.see_place(unit)
-        elif unit.tag == "PEOPLE" and reading.measure and _stands(units, position):
-            return reading.subject()  # "students in": of what they study
+        elif unit.tag == "PEOPLE" and reading.measure and _names_field(units, position):
+            return reading.subject()
         elif unit.tag != "PEOPLE" or not reading.measure:
             return _category(units, position, reading, habits)
     return reading.subject()
 
 
-def _stands(units: Sequence[Unit], position: int) -> bool:
-    """Tell whether a unit is followed by "in" without article ("en")."""
+def _names_field(units: Sequence[Unit], position: int) -> bool:
+    """Tell whether what follows people is what they study: "étudiants en droit"."""
     after = units[position + 1 : position + 2]
     return bool(after) and after[0].tag == "EN"
 

@@ -14,8 +14,10 @@ _ROUNDING = 0.5
 def merge(declines: Iterable[Decline]) -> tuple[Decline, ...]:
     """Return the declines with repeats joined, in reading order.
 
-    A repeat has the same category and direction and no other figure or, with
-    figures, no other place. The joined report is as sure as the surer one.
+    A repeat has the same category, or the same with more words ("viande à
+    domicile"), and direction; with two figures they differ by half a point at most,
+    and by nothing if their places differ. The joined report keeps the figure that
+    comes first and is as sure as the surer one, whose name it bears.
     """
     kept: list[Decline] = []
     for decline in declines:

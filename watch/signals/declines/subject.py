@@ -36,7 +36,8 @@ class Subject:
 
     #: Units of the category, in order; empty when the phrase is a bare measure.
     words: tuple[Unit, ...] = ()
-    #: Kind of the strongest measure: market, generic, count, users, money; "" without.
+    #: Kind of the strongest measure: market, generic, count, users, trade, money; ""
+    #: without.
     measure: str = ""
     #: Unit of that measure, a category by itself in "exports fell".
     head: tuple[Unit, ...] = ()
