@@ -8,18 +8,9 @@ from pathlib import Path
 import pytest
 from commandline import Ran, Run
 from measuring_press import LAST, record_press
+from sample_sources import source_toml
 
 from watch.store.database import open_store
-
-SOURCE = """
-[[source]]
-id = "{id}"
-name = "{id}"
-outlet = "{id}"
-url = "https://{id}.example/rss"
-lang = "{lang}"
-group = "{group}"
-"""
 
 #: A rise in both languages, in the last two weeks.
 TITLES = {
@@ -33,7 +24,7 @@ TITLES = {
 def trends(run: Run, tmp_path: Path) -> Run:
     """Return a function that runs `trends` on a press with sources of two groups."""
     text = "".join(
-        SOURCE.format(id=id_, lang=lang, group=group)
+        source_toml(id_, lang=lang, group=group)
         for id_, lang, group in (
             ("loupe", "fr", "general"),
             ("echo", "fr", "tech"),

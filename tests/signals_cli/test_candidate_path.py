@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from commandline import Run
+from sample_sources import source_toml
 
 from watch.week import Week
 
@@ -149,21 +150,10 @@ def test_neither_id_nor_term(run: Run) -> None:
     assert "--from-candidate" in ran.err
 
 
-SOURCE = """
-[[source]]
-id = "{id}"
-name = "{id}"
-outlet = "{id}"
-url = "https://{id}.example/rss"
-lang = "fr"
-group = "trade"
-"""
-
-
 @pytest.mark.usefixtures("archive")
 def test_a_group_is_that_of_the_configuration(run: Run, tmp_path: Path) -> None:
     """A group that no crawl has taken over yet counts, as it does for `trends`."""
-    text = "".join(SOURCE.format(id=id_) for id_ in OUTLETS)
+    text = "".join(source_toml(id_) for id_ in OUTLETS)
     (tmp_path / "sources.toml").write_text(text, encoding="utf-8")
     options = ("discover", "--week", str(WEEK), "--json")
     rows = run(*options, "--group", "trade").out.splitlines()

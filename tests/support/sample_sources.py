@@ -23,3 +23,16 @@ LENS = Source(
     group="tech",
     interval=timedelta(minutes=30),
 )
+
+
+def source_toml(id_: str, *, lang: str = "fr", group: str = "trade") -> str:
+    """Return a source of ``sources.toml`` that is named as its outlet."""
+    return f"""
+[[source]]
+id = "{id_}"
+name = "{id_}"
+outlet = "{id_}"
+url = "https://{id_}.example/rss"
+lang = "{lang}"
+group = "{group}"
+"""
