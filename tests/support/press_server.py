@@ -97,7 +97,7 @@ class PressServer:
             await self._answer(asked, writer)
         self._open -= 1
         writer.close()
-        with suppress(ConnectionError):
+        with suppress(ConnectionError, asyncio.CancelledError):
             await writer.wait_closed()
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -126,7 +126,10 @@ async def serve(
         server.close()
         for task in press.scripts:
             task.cancel()
-        await asyncio.gather(*press.scripts)
+        # One may be cancelled before its first line, or while it closes.
+        for ended in await asyncio.gather(*press.scripts, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
 
 
 @contextmanager
