@@ -53,7 +53,7 @@ def test_rules_name_only_tags_that_exist(lang: str) -> None:
     known = {entry.tag for entry in entries} | {
         *("WORD", "NAME", "NUM", "PCT", "SIGNED", "TIME", "AT", "GENITIVE"),
         *("COMMA", "COLON", "STOP", "QUESTION", "OPEN", "CLOSE", "QUOTE", "DASH"),
-        *("OTHER", "AND", "INVERSION"),
+        *("OTHER", "AND", "INVERSION", "MORE_OF"),
     }
     alphabet = Alphabet()
     rules = [compile_rule(rule, lexicon.macros, alphabet) for rule in lexicon.rules]

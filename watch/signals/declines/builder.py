@@ -20,6 +20,8 @@ _VERB_LISTS = {
     "shift": "SHIFT",
     "ease": "EASE",
     "swap": "SWAP",
+    "harm": "HARM",
+    "invade": "INVADE",
 }
 #: Lists of other words that say so -> their tag; nouns take a plural.
 _WORD_LISTS = {
@@ -56,6 +58,9 @@ _ENDINGS = {
 _MARKS = {"?": "figure", "!": "measure", "^": "practice"}
 #: Value of a fall that is only said of what people take to or leave; marked "*".
 LIKED = "liked"
+#: Value of a fall that things do in number, never in price; marked "+".
+COUNTED = "counted"
+_VALUES = {"*": LIKED, "+": COUNTED}
 #: Column of a language in ``categories.toml``.
 _COLUMNS = {"fr": 0, "en": 1}
 
@@ -69,11 +74,13 @@ class Entry:
     #: -1 falls, +1 grows, 0 says nothing.
     sign: int = 0
     #: Category: its key. Place: its name. Measure and non-category: which kind.
-    #: Fall: ``LIKED``, if it vouches for words that the lists don't know; else "".
+    #: Fall: ``LIKED``, if it vouches for words that the lists don't know; ``COUNTED``;
+    #: else "".
     value: str = ""
     #: What it needs beside it to say so: ``figure`` (a figure or a measure; marked
     #: "?" in the lists), ``measure`` (marked "!"), a ``practice`` that it may be said
-    #: of (marked "^") or "" (nothing).
+    #: of (marked "^") or "" (nothing). Place: ``adjective``, if small letters make
+    #: it one ("suisse").
     weak: str = ""
 
 
@@ -168,7 +175,9 @@ class Builder:
     def add_places(self, places: Mapping[str, Any]) -> None:
         """Add places, and the adjectives of nations, which stand for a place."""
         for name, adjectives in places["nations"].items():
-            self.add_words([name.lower()], Entry("PLACE", value=name))
+            form = name.lower()
+            both = "adjective" if form in adjectives else ""
+            self.add_words([form], Entry("PLACE", value=name, weak=both))
             self.add_words(adjectives, Entry("NATION", value=name))
         for name in places["names"]:
             self.add_words([name.lower()], Entry("PLACE", value=name))
@@ -211,8 +220,8 @@ def noun_forms(noun: str, lang: str) -> Iterator[str]:
 
 def _read_mark(name: str, entry: Entry) -> tuple[str, Entry]:
     """Return a name of a list without its mark, and its entry with what that says."""
-    if name.endswith("*"):
-        return name[:-1], replace(entry, value=LIKED)
+    if name[-1] in _VALUES:
+        return name[:-1], replace(entry, value=_VALUES[name[-1]])
     if name[-1] in _MARKS:
         return name[:-1], replace(entry, weak=_MARKS[name[-1]])
     return name, entry

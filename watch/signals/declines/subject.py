@@ -22,6 +22,7 @@ SKIPPED = frozenset(
         "QUOTE",
         "PLUS",
         "BE",
+        "CELUI",
     }
 )
 #: Prepositions inside a noun phrase.

@@ -30,6 +30,8 @@ _OPEN = frozenset(
 )
 #: Tags of what a noun phrase is the subject of.
 _PREDICATES = frozenset({"BE", "HAVE", "MODAL", "FORECAST", "STATE", "PARTICLE"})
+#: Tags of nouns that a participle may tell more of.
+_MODIFIED = frozenset({"CAT", "MEASURE", "RELATED", "WORD", "NATION", "PEOPLE", "ORG"})
 #: A capital after these says nothing about a name.
 _NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OPEN"})
 _ORDINAL = re.compile(r"\d+(?:er|[èe]re|[èe]?me|nde?|st|rd|th)")
@@ -61,6 +63,8 @@ def decide(candidates: Sequence[Candidate], habits: Habits) -> list[Unit]:
         if entry is not None:
             unit.tag, unit.sign = entry.tag, entry.sign
             unit.value, unit.weak = entry.value, entry.weak
+        if unit.tag == "VERB" and before in _MODIFIED:
+            unit.tag = "MORE_OF" if unit.form.endswith(habits.modifiers) else "VERB"
         before = unit.tag
     return [candidate.unit for candidate in candidates]
 
@@ -132,6 +136,8 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
             proper = acronym or unit.form.startswith(habits.proper)
             if not (free or proper):
                 unit.tag, unit.value = "NAME", "sure"
+        elif unit.weak == "adjective" and written.islower():
+            unit.tag, unit.weak = "NATION", ""
         opening = unit.tag in _NAMES_MAY_FOLLOW
 
 

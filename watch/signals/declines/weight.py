@@ -6,7 +6,7 @@ company's own figures, prices and shares are no category.
 
 from __future__ import annotations
 
-from .builder import LIKED
+from .builder import COUNTED, LIKED
 from .document import Document, Spot
 from .lexicon import Lexicon
 from .subject import Subject
@@ -122,8 +122,9 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     known, unit = subject.known, spot.unit
     if known is None or subject.owned or "measure" in {known.weak, unit.weak}:
         return False  # "her ski flew off"
-    people = unit.tag.startswith(_BY_PEOPLE)
-    taken_to = people or unit.value == LIKED or unit.tag == "INSTEAD"
+    chosen = unit.tag == "DEGREE" and spot.groups["what"][0] > spot.fall
+    people = chosen or unit.tag.startswith(_BY_PEOPLE)
+    taken_to = people or unit.value in {LIKED, COUNTED} or unit.tag == "INSTEAD"
     if unit.sign > 0 and not taken_to and _may_be_price(spot):
         return False
     domain = lexicon.domains.get(known.value, "")
