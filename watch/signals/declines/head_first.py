@@ -27,7 +27,7 @@ def read_head_first(
             continue
         if unit.tag == "MEASURE":
             reading.peel(unit)
-        elif not reading.measure and _sells(units[position : position + 2], habits):
+        elif _sells(units[position : position + 2], habits):
             reading.peel(replace(unit, value="users"))
         elif unit.tag in PLACES and reading.measure:
             reading.see_place(unit)

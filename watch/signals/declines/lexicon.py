@@ -81,6 +81,8 @@ class Habits:
     studies: tuple[str, ...] = ()
     #: Domains of practices and media, which die out without a body.
     practices: tuple[str, ...] = ()
+    #: Prepositions between a measure and what it is measured in.
+    inside: tuple[str, ...] = ()
     #: Endings of what follows a noun and tells more of it.
     modifiers: tuple[str, ...] = ()
     #: Domains of what households buy at exchanges.

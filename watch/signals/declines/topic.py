@@ -28,6 +28,8 @@ from .units import Unit
 #: Units of a measure with its category.
 _PHRASE = 6
 
+#: Tags that may stand between a measure and what it is measured in.
+_ASIDE = frozenset({"AT", "TIME", "ADV", "ADJ"})
 #: Tags between the categories of a list.
 _LISTED = frozenset({"COMMA", "AND", "DET", "OF"})
 
@@ -41,7 +43,7 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
         owners = _owners(bare, spot, lexicon)
         if owners is not None:
             return owners, spot.sentence
-    where = read_subjects(spot.group("where"), lexicon.habits)
+    where = read_subjects(spot.group("where") or _inside(spot, lexicon), lexicon.habits)
     if where and where[0].words:
         return [bare.about(*where[0].words)], spot.sentence
     found = _said_elsewhere(bare, spot, lexicon)
@@ -57,6 +59,15 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
     if generic or (alone and not theirs):
         return [bare.about(*bare.head, carried=not generic)], spot.sentence
     return [], spot.sentence
+
+
+def _inside(spot: Spot, lexicon: Lexicon) -> Sequence[Unit]:
+    """Return what follows "in" between measure and fall: "sales in clothing fell"."""
+    _, end = spot.groups["what"]
+    while end < spot.fall and spot.units[end].tag in _ASIDE:
+        end += 1
+    inside = end < spot.fall and spot.units[end].form in lexicon.habits.inside
+    return spot.units[end + 1 : spot.fall] if inside else []
 
 
 def _owners(bare: Subject, spot: Spot, lexicon: Lexicon) -> list[Subject] | None:
