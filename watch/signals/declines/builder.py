@@ -61,6 +61,8 @@ LIKED = "liked"
 #: Value of a fall that things do in number, never in price; marked "+".
 COUNTED = "counted"
 _VALUES = {"*": LIKED, "+": COUNTED}
+#: "î" and "û" may be written without their hat since 1990: "boite".
+_WITHOUT_HAT = str.maketrans("îû", "iu")
 #: Column of a language in ``categories.toml``.
 _COLUMNS = {"fr": 0, "en": 1}
 
@@ -113,7 +115,8 @@ class Builder:
         """Add words and phrases that stand as they are."""
         for form in forms:
             name, marked = _read_mark(form, entry)
-            self.words.setdefault(name, marked)
+            for spelling in dict.fromkeys((name, name.translate(_WITHOUT_HAT))):
+                self.words.setdefault(spelling, marked)
 
     def add_adjectives(self, adjectives: Iterable[str], entry: Entry) -> None:
         """Add adjectives with their forms."""
@@ -137,7 +140,8 @@ class Builder:
                 for kind, ending in _ENDINGS.items()
             }
             for form, kind in self._verb_forms(name):
-                self.verbs.setdefault(form, entries[kind])
+                for spelling in dict.fromkeys((form, form.translate(_WITHOUT_HAT))):
+                    self.verbs.setdefault(spelling, entries[kind])
 
     def add_verb_forms(self, forms: Iterable[str], tag: str) -> None:
         """Add verb forms that stand as they are."""

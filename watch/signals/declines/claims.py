@@ -155,11 +155,11 @@ class ClaimReader:
             return [replace(subject, carried=True) for subject in found[:1]]
         inherited = "market" if _shares_measure(spot) else ""
         found = read_subjects(what, habits, measure=inherited)
-        if found or spot.unit.value != LIKED or what[0].form in habits.single:
+        if spot.unit.value != LIKED or what[0].form in habits.single:
             return found
         if all(unit.tag in _PEOPLE for unit in what):  # "the disaffection of buyers"
             return [Subject(measure="market", head=(spot.unit,))]
-        return [
+        return found + [
             replace(subject, carried=True)
             for subject in read_subjects(what, habits, measure="market")
             if subject.words and subject.known is None and _may_be_class(subject, spot)

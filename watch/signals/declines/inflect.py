@@ -169,6 +169,8 @@ def _french_plural_word(word: str) -> str:
         return word[:-2] + "aux"
     if word.endswith(("au", "eu")) and word not in {"bleu", "pneu"}:
         return word + "x"
+    if word in {"bijou", "caillou", "chou", "genou", "hibou", "joujou"}:
+        return word + "x"
     return word + "s"
 
 

@@ -31,6 +31,8 @@ def read_subjects(
     read = read_head_first if habits.head_first else read_head_last
     found: list[Subject] = []
     for number, part in enumerate(_split_coordination(units)):
+        if number and not found and part[0].tag == "OF":
+            break  # "the cost of building and of buying land"
         reading = Reading(measure)
         if found and found[-1].words and not _has_measure(part):
             last = found[-1]  # "ventes de lait et de beurre"
