@@ -148,6 +148,8 @@ class ClaimReader:
     def _subjects(self, spot: Spot, rule: Rule) -> list[Subject]:
         """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
+        if what[0].tag == "EN" and len(what) == 1:  # "ils en mangent moins"
+            return [Subject(words=(what[0],), measure="market")]
         if rule.vouches:
             if what[0].tag == "WORD" and _follows_adverb(spot):
                 return []

@@ -23,6 +23,8 @@ def read_head_first(
     """Return the subject: measures are peeled off, then the category is taken."""
     for position, unit in enumerate(units):
         reading.owned |= unit.tag == "POSS"
+        if unit.tag == "WITHOUT" and units[position - 1].tag == "PEOPLE":
+            return None  # "drivers without insurance"
         if unit.tag in SKIPPED or unit.tag in LINKS:
             continue
         if unit.tag == "MEASURE":

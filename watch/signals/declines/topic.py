@@ -39,7 +39,10 @@ Found = tuple[list[Subject], Sentence]
 
 def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
     """Return the bare measure with its categories; [] if nothing tells them."""
-    if spot.group("owner"):
+    owner = spot.group("owner")
+    if any(unit.form in lexicon.habits.markets for unit in owner):
+        bare = replace(bare, owned=False)  # "the sector … its sales"
+    if owner:
         owners = _owners(bare, spot, lexicon)
         if owners is not None:
             return owners, spot.sentence
