@@ -21,7 +21,6 @@ _VERB_LISTS = {
     "ease": "EASE",
     "swap": "SWAP",
     "harm": "HARM",
-    "invade": "INVADE",
 }
 #: Lists of other words that say so -> their tag; nouns take a plural.
 _WORD_LISTS = {
