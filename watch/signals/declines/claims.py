@@ -154,7 +154,9 @@ class ClaimReader:
             if what[0].tag == "WORD" and _follows_adverb(spot):
                 return []
             found = read_subjects(what, habits, measure="market")
-            return [replace(subject, carried=True) for subject in found[:1]]
+            known = [subject for subject in found if subject.known]
+            listed = known if found and found[0].known else found[:1]
+            return [replace(subject, carried=True) for subject in listed]
         inherited = "market" if _shares_measure(spot) else ""
         found = read_subjects(what, habits, measure=inherited)
         if spot.unit.value != LIKED or what[0].form in habits.single:

@@ -62,7 +62,7 @@ def _find_percent(
         if units[position].tag.startswith("SHIFT"):
             end = position  # "…, from 92 % to 80 %" are points
             break
-    ranged = figures.range.search(clause)
+    ranged = None if unit.tag.startswith("SHIFT") else figures.range.search(clause)
     if ranged and end == _clause_end(units, fall):
         low, high = map(_number, ranged.groups())
         return (low + high) / 2

@@ -112,7 +112,8 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
     topic = bare.measure != "count" and not eaten
     places = _places_to_look(spot, domains, topic=topic)
     if bare.measure == "generic":  # only "Wine: exports …" names another category
-        places = iter([(0, _title_topic(spot), None)] if spot.number == 0 else [])
+        topical = spot.number == 0 and domains != frozenset()
+        places = iter([(0, _title_topic(spot), None)] if topical else [])
     for number, units, domains in places:
         found = _last_categories(units, domains, lexicon)
         if found:
@@ -169,6 +170,8 @@ def _last_measured(units: Sequence[Unit], lexicon: Lexicon) -> Subject | None:
         for subject in read_subjects(phrase, lexicon.habits):
             if subject.known is not None:
                 return subject
+            if subject.bare and subject.measure == "generic":
+                return subject.about(*subject.head, carried=False)
     return None
 
 

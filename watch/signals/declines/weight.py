@@ -6,11 +6,14 @@ company's own figures, prices and shares are no category.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .builder import COUNTED, LIKED
 from .document import Document, Spot
 from .lexicon import Lexicon
 from .subject import Subject
 from .topic import names_company, names_one
+from .units import Unit
 
 #: Starts of tags of what people do: what they buy less or leave is a product.
 _BY_PEOPLE = (
@@ -27,6 +30,10 @@ _BY_PEOPLE = (
 )
 #: Starts of tags of changes that companies make as well.
 _CHANGES = ("SHUN", "TURN", "ADOPT")
+#: Tags of companies and of people by what they do.
+_ACTORS = frozenset({"ORG", "NOT_CAT"})
+#: Tags that may stand between who acts and the verb.
+_AUXILIARY = frozenset({"HAVE", "BE", "SE", "NEG", "NOT", "ADV", "TIME", "AT"})
 #: Units before a verb in which its subject stands: "Shell to cut".
 _ACTOR = 2
 #: Measures that companies report of themselves whatever they sell.
@@ -88,9 +95,19 @@ def _holds_measure(subject: Subject, lexicon: Lexicon) -> bool:
 def _is_own_change(spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether one company changes its own: "the airline cuts flights"."""
     if spot.unit.tag.startswith(_CHANGES):
-        return _is_one_company(spot, lexicon)
+        turns = not spot.unit.tag.startswith("SHUN")
+        before = spot.units[: spot.fall]
+        return _is_one_company(spot, lexicon) or (turns and _is_one(before))
     cuts = spot.unit.tag.startswith("LOWER") and not spot.unit.weak
     return cuts and names_one(spot.units[max(0, spot.fall - _ACTOR) : spot.fall])
+
+
+def _is_one(before: Sequence[Unit]) -> bool:
+    """Tell whether one company or person does it: "the town turns to bicycles"."""
+    for unit in reversed(before):
+        if unit.tag not in _AUXILIARY:
+            return unit.tag in _ACTORS and not unit.form.endswith(("s", "x"))
+    return False
 
 
 def _is_one_company(spot: Spot, lexicon: Lexicon) -> bool:
