@@ -142,6 +142,13 @@ class Builder:
                 for spelling in dict.fromkeys((form, form.translate(_WITHOUT_HAT))):
                     self.verbs.setdefault(spelling, entries[kind])
 
+    def add_habit_verbs(self, verbs: Mapping[str, str]) -> None:
+        """Add the finite forms of verbs that tell a habit; ``verbs`` gives its key."""
+        for verb, key in verbs.items():
+            for form, kind in self._verb_forms(verb):
+                if kind == inflect.FINITE:
+                    self.verbs.setdefault(form, Entry("CONSUME", value=key))
+
     def add_verb_forms(self, forms: Iterable[str], tag: str) -> None:
         """Add verb forms that stand as they are."""
         for form in forms:

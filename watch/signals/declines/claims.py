@@ -148,8 +148,12 @@ class ClaimReader:
     def _subjects(self, spot: Spot, rule: Rule) -> list[Subject]:
         """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
-        if what[0].tag == "EN" and len(what) == 1:  # "ils en mangent moins"
+        alone = len(what) == 1
+        if alone and what[0].tag == "EN":  # "ils en mangent moins"
             return [Subject(words=(what[0],), measure="market")]
+        if alone and what[0].tag == "CONSUME":  # "ils lisent moins"
+            verb = what[0]
+            return [Subject((verb,), known=verb, carried=True)] if verb.value else []
         if rule.vouches:
             if what[0].tag == "WORD" and _follows_adverb(spot):
                 return []

@@ -181,6 +181,7 @@ def _fill(builder: Builder, grammar: Mapping[str, Any]) -> None:
     builder.add_triggers(grammar["up"], +1)
     for tag, forms in grammar["words"].items():
         builder.add_words(forms, Entry(tag))
+    builder.add_habit_verbs(grammar.get("habit_verbs", {}))
     for tag, forms in grammar["verb_forms"].items():
         builder.add_verb_forms(forms, tag)
     for tag, adjectives in grammar["adjectives"].items():

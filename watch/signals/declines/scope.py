@@ -62,7 +62,7 @@ def standing(spot: Spot, habits: Habits) -> Standing:
             return "none"
         bound = any(unit.tag == "BOUND" for unit in units[max(0, fall - 4) : fall])
         return _forecast(units, fall) if bound else "fact"
-    if _denied(units, fall, habits):
+    if _denied(units, fall, habits) or (spot.unit.sign > 0 and _barely(units, fall)):
         return "none"
     supposed = _supposed(units, fall, habits)
     if supposed:
@@ -197,6 +197,13 @@ def _denied(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
         if (single or (tag == "PLUS" and double)) and after not in habits.not_only:
             return True
     return False
+
+
+def _barely(units: Sequence[Unit], fall: int) -> bool:
+    """Tell whether growth is only slow: "n'ont augmenté que de 2 %"."""
+    only = units[fall + 1 : fall + 2]
+    negated = any(unit.tag == "NEG" for unit in units[max(0, fall - 3) : fall])
+    return negated and bool(only) and only[0].tag == "REL"
 
 
 def _supposed(
