@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -74,11 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exit with 0 fine, 1 failed, 2 wrong use or config."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=_globals_first(given))
+        _command()(args=_globals_first(given))
     except TrendwatchError as error:
         for line in str(error).splitlines():
             typer.echo(line, err=True)
         sys.exit(error.exit_code)
+
+
+@cache
+def _command() -> Callable[..., object]:
+    """Return the commands as click knows them: made once, however often it runs."""
+    return typer.main.get_command(app)
 
 
 def _globals_first(arguments: list[str]) -> list[str]:

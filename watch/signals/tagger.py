@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ..errors import RuleError
 from ..model import Mention, Signal, Tags, Text
@@ -121,10 +121,9 @@ def load_tagger(
         RuleError: with every problem of every file.
 
     """
-    own = read_own(user_files or {})
-    if not own:
+    if not user_files:
         return _built_in()
-    tagger = Tagger(add_own(own), make_finder())
+    own, tagger = _with_own(tuple(user_files.items()))
     if verify:
         problems = [problem for part in own for problem in _verify(tagger, part)]
         if problems:
@@ -136,6 +135,15 @@ def load_tagger(
 def _built_in() -> Tagger:
     """Return the tagger of the catalogue alone, compiled once."""
     return Tagger(add_own(()), make_finder())
+
+
+@lru_cache(maxsize=1)
+def _with_own(
+    files: tuple[tuple[str, str], ...],
+) -> tuple[Sequence[SignalRules], Tagger]:
+    """Return the signals of the user's files, and the tagger with them; kept once."""
+    own = read_own(dict(files))
+    return own, Tagger(add_own(own), make_finder())
 
 
 def load_file(name: str, source: str) -> Tagger:

@@ -26,6 +26,7 @@ from .scope import standing
 from .shapes import Alphabet, Rule
 from .subject import STRONG, Subject
 from .topic import carry_over, last_measured, names_one, refer_back
+from .units import Unit
 from .weight import is_category
 
 #: Tags of noun phrases that are no category, so that no later rule is tried.
@@ -148,19 +149,10 @@ class ClaimReader:
     def _subjects(self, spot: Spot, rule: Rule) -> list[Subject]:
         """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
-        alone = len(what) == 1
-        if alone and what[0].tag == "EN":  # "ils en mangent moins"
-            return [Subject(words=(what[0],), measure="market")]
-        if alone and what[0].tag == "CONSUME":  # "ils lisent moins"
-            verb = what[0]
-            return [Subject((verb,), known=verb, carried=True)] if verb.value else []
+        if len(what) == 1 and what[0].tag in {"EN", "CONSUME"}:
+            return _said_by_one_word(what[0])
         if rule.vouches:
-            if what[0].tag == "WORD" and _follows_adverb(spot):
-                return []
-            found = read_subjects(what, habits, measure="market")
-            known = [subject for subject in found if subject.known]
-            listed = known if found and found[0].known else found[:1]
-            return [replace(subject, carried=True) for subject in listed]
+            return self._vouched(spot)
         inherited = "market" if _shares_measure(spot) else ""
         found = read_subjects(what, habits, measure=inherited)
         if spot.unit.value != LIKED or what[0].form in habits.single:
@@ -172,6 +164,16 @@ class ClaimReader:
             for subject in read_subjects(what, habits, measure="market")
             if subject.words and subject.known is None and _may_be_class(subject, spot)
         ]
+
+    def _vouched(self, spot: Spot) -> list[Subject]:
+        """Return what a rule vouches for: the known, or the first if it is unknown."""
+        what = spot.group("what")
+        if what[0].tag == "WORD" and _follows_adverb(spot):
+            return []
+        found = read_subjects(what, self._lexicon.habits, measure="market")
+        known = [subject for subject in found if subject.known]
+        listed = known if found and found[0].known else found[:1]
+        return [replace(subject, carried=True) for subject in listed]
 
     def _continue(
         self, claims: list[Claim], spot: Spot, rule: Rule, earlier: Sequence[Claim]
@@ -232,6 +234,17 @@ def _follows_adverb(spot: Spot) -> bool:
     """Tell whether an unknown word is an adjective: "très connue"."""
     start = spot.groups["what"][0]
     return start > 0 and spot.units[start - 1].tag == "ADV"
+
+
+def _said_by_one_word(unit: Unit) -> list[Subject]:
+    """Return what a pronoun stands for, or the habit that a verb tells.
+
+    "Ils en mangent moins" is about what was named before, "ils lisent moins" about
+    reading.
+    """
+    if unit.tag == "EN":
+        return [Subject(words=(unit,), measure="market")]
+    return [Subject((unit,), known=unit, carried=True)] if unit.value else []
 
 
 def _may_be_class(subject: Subject, spot: Spot) -> bool:
