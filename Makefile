@@ -23,7 +23,7 @@ types: $(VENV)/.installed
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist loadfile
 
 coverage: $(VENV)/.installed
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=95
