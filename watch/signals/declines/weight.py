@@ -27,6 +27,7 @@ _BY_PEOPLE = (
     "FIGURE",
     "SWAP",
     "NOBODY",
+    "INSTEAD",
 )
 #: Starts of tags of changes that companies make as well.
 _CHANGES = ("SHUN", "TURN", "ADOPT")
@@ -139,29 +140,50 @@ def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     known, unit = subject.known, spot.unit
     if known is None or subject.owned or "measure" in {known.weak, unit.weak}:
         return False  # "her ski flew off"
-    chosen = unit.tag == "DEGREE" and spot.groups["what"][0] > spot.fall
-    people = chosen or unit.tag.startswith(_BY_PEOPLE)
-    taken_to = people or unit.value in {LIKED, COUNTED} or unit.tag == "INSTEAD"
+    if lexicon.habits.head_first and _may_be_name(known, spot, lexicon):
+        return False
+    taken_to = _is_by_people(spot) or unit.value in {LIKED, COUNTED}
     if unit.sign > 0 and not taken_to and _may_be_price(spot):
         return False
-    domain = lexicon.domains.get(known.value, "")
     if unit.weak == "practice":
-        return domain in lexicon.habits.practices
-    figure = any(
-        other.percent is not None
-        or (other.tag == "TIME" and other.form.endswith(lexicon.habits.durations))
-        for other in spot.units
-    )
+        return lexicon.domains.get(known.value, "") in lexicon.habits.practices
     state = unit.value == LIKED or (unit.tag in {"STATE", "IDIOM"} and not unit.weak)
-    if figure or state or people or unit.tag == "BOOM" or _is_of_number(spot):
-        return True
-    habits = lexicon.habits
-    trade = habits.compounds and known.form.endswith("ing")  # mining, shipbuilding
-    industry = trade and domain not in habits.practices
-    physical = domain in habits.physical and not industry
+    vouched = _is_by_people(spot) or state or unit.tag == "BOOM" or _is_of_number(spot)
+    return vouched or _has_figure(spot, lexicon) or _falls_alone(known, unit, lexicon)
+
+
+def _is_by_people(spot: Spot) -> bool:
+    """Tell whether people take to it or leave it: "they opt ever more for tea"."""
+    chosen = spot.unit.tag == "DEGREE" and spot.groups["what"][0] > spot.fall
+    return chosen or spot.unit.tag.startswith(_BY_PEOPLE)
+
+
+def _has_figure(spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether the sentence has a percentage, or a time long enough for a trend."""
+    return any(
+        unit.percent is not None
+        or (unit.tag == "TIME" and unit.form.endswith(lexicon.habits.durations))
+        for unit in spot.units
+    )
+
+
+def _falls_alone(known: Unit, unit: Unit, lexicon: Lexicon) -> bool:
+    """Tell whether the words are certain enough with nothing beside them."""
     if known.weak:  # "touristes", not "touriste"
         return known.form.endswith("s") and not unit.weak
-    return not (unit.weak and physical)
+    habits, domain = lexicon.habits, lexicon.domains.get(known.value, "")
+    trade = habits.compounds and known.form.endswith("ing")  # mining, shipbuilding
+    industry = trade and domain not in habits.practices
+    return not (unit.weak and domain in habits.physical and not industry)
+
+
+def _may_be_name(known: Unit, spot: Spot, lexicon: Lexicon) -> bool:
+    """Tell whether a word is probably a name: "Perle a chuté", without an article."""
+    opens = spot.group("what")[0] is known
+    article = known.form.startswith(lexicon.habits.prefixes)
+    single = not known.form.endswith(("s", "x"))
+    verb = spot.unit.tag in {"FALLS", "FALL_ED", "SELF_ED"}
+    return opens and single and verb and not article
 
 
 def _may_be_price(spot: Spot) -> bool:
