@@ -25,7 +25,13 @@ from .phrases import read_subjects
 from .scope import standing
 from .shapes import Alphabet, Rule
 from .subject import STRONG, Subject
-from .topic import carry_over, last_measured, names_one, refer_back
+from .topic import (
+    carry_over,
+    last_measured,
+    names_company,
+    names_one,
+    refer_back,
+)
 from .units import Unit
 from .weight import is_category
 
@@ -124,6 +130,8 @@ class ClaimReader:
     def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
         subjects, source = self._subjects(spot, rule), spot.sentence
         first = subjects[0] if subjects else None
+        if first and first.owned and _shared_by_many(spot):
+            first = replace(first, owned=False)
         if first and first.bare:
             if first.head and not spot.unit.tag.startswith(_NOT_CARRIED):
                 others = [_itself(subject) for subject in subjects[1:]]
@@ -234,6 +242,12 @@ def _follows_adverb(spot: Spot) -> bool:
     """Tell whether an unknown word is an adjective: "très connue"."""
     start = spot.groups["what"][0]
     return start > 0 and spot.units[start - 1].tag == "ADV"
+
+
+def _shared_by_many(spot: Spot) -> bool:
+    """Tell whether "their sales" are those of a trade: nobody else is named."""
+    plural = spot.group("what")[0].form.startswith("leur")
+    return plural and not names_company(spot)
 
 
 def _said_by_one_word(unit: Unit) -> list[Subject]:

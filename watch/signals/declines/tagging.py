@@ -63,8 +63,9 @@ def decide(candidates: Sequence[Candidate], habits: Habits) -> list[Unit]:
         if entry is not None:
             unit.tag, unit.sign = entry.tag, entry.sign
             unit.value, unit.weak = entry.value, entry.weak
-        if unit.tag == "VERB" and before in _MODIFIED:
-            unit.tag = "MORE_OF" if unit.form.endswith(habits.modifiers) else "VERB"
+        after_noun = unit.tag == "VERB" and before in _MODIFIED
+        if after_noun and " " not in unit.form and unit.form.endswith(habits.modifiers):
+            unit.tag = "MORE_OF"
         before = unit.tag
     return [candidate.unit for candidate in candidates]
 

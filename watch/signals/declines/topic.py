@@ -7,7 +7,8 @@ The first of these that knows one:
 2. what the sentence says before, nearest first;
 3. the topic before the colon of the title ("Chewing-gum : …");
 4. earlier sentences, nearest first, back to the title;
-5. what follows after a colon ("Bookings up 20%: camping …");
+5. what follows after a colon ("Bookings up 20%: camping …"), or after the comma of
+   what opens a sentence ("With sales falling, makers of skis …");
 6. the measure itself, where it is a category of its own ("exports").
 
 A category counts only if the measure may be about its domain: consumption is not
@@ -25,6 +26,8 @@ from .phrases import read_subjects
 from .subject import STRONG, Subject
 from .units import Unit
 
+#: Units before a fall that opens its sentence: "with sales falling, makers of …".
+_OPENING = 5
 #: Units of a measure with its category.
 _PHRASE = 6
 
@@ -217,7 +220,8 @@ def _places_to_look(
         units = spot.document.units(number)
         yield number, units if number else units[::-1], domains
     for position, unit in enumerate(spot.units):
-        if unit.tag == "COLON" and position > spot.fall:
+        opens = unit.tag == "COMMA" and spot.fall < _OPENING
+        if position > spot.fall and (opens or unit.tag == "COLON"):
             yield spot.number, spot.units[position:][::-1], domains
 
 
