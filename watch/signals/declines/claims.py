@@ -46,6 +46,8 @@ _NOUNS = frozenset({"DROP", "DROP_OF"})
 _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 #: Tags before a noun that adds to what was said: "…, en hausse de", "soit une".
 _ASIDE = frozenset({"EN", "DET", "ADJ", "TOPPING"})
+#: Units between a verb and "less": "achètent deux fois moins de".
+_VERB = 4
 #: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
 _OPENING = 3
 
@@ -161,7 +163,7 @@ class ClaimReader:
             return _said_by_one_word(what[0])
         if rule.vouches:
             return self._vouched(spot)
-        inherited = "market" if _shares_measure(spot) else ""
+        inherited = "market" if _shares_measure(spot) else _told_by_verb(spot)
         found = read_subjects(what, habits, measure=inherited)
         if spot.unit.value != LIKED or what[0].form in habits.single:
             return found
@@ -248,6 +250,13 @@ def _shared_by_many(spot: Spot) -> bool:
     """Tell whether "their sales" are those of a trade: nobody else is named."""
     plural = spot.group("what")[0].form.startswith("leur")
     return plural and not names_company(spot)
+
+
+def _told_by_verb(spot: Spot) -> str:
+    """Return the measure that a verb tells: who "uses less power" does consume it."""
+    before = spot.units[max(0, spot.fall - _VERB) : spot.fall]
+    less = spot.unit.tag.startswith(("LESS", "DEGREE"))
+    return "count" if less and any(unit.tag == "CONSUME" for unit in before) else ""
 
 
 def _said_by_one_word(unit: Unit) -> list[Subject]:
