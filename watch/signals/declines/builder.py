@@ -143,10 +143,10 @@ class Builder:
                     self.verbs.setdefault(spelling, entries[kind])
 
     def add_habit_verbs(self, verbs: Mapping[str, str]) -> None:
-        """Add the finite forms of verbs that tell a habit; ``verbs`` gives its key."""
+        """Add verbs that tell a habit; ``verbs`` gives its key."""
         for verb, key in verbs.items():
             for form, kind in self._verb_forms(verb):
-                if kind == inflect.FINITE:
+                if kind in {inflect.FINITE, inflect.GERUND}:
                     self.verbs.setdefault(form, Entry("CONSUME", value=key))
 
     def add_verb_forms(self, forms: Iterable[str], tag: str) -> None:
