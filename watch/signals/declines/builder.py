@@ -59,6 +59,7 @@ _MARKS = {"?": "figure", "!": "measure", "^": "practice"}
 LIKED = "liked"
 #: Value of a fall that things do in number, never in price; marked "+".
 COUNTED = "counted"
+#: Marks of a name in the lists -> its value.
 _VALUES = {"*": LIKED, "+": COUNTED}
 #: "î" and "û" may be written without their hat since 1990: "boite".
 _WITHOUT_HAT = str.maketrans("îû", "iu")

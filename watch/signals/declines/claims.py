@@ -132,9 +132,9 @@ class ClaimReader:
     def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
         subjects, source = self._subjects(spot, rule), spot.sentence
         first = subjects[0] if subjects else None
-        if first and first.owned and _shared_by_many(spot):
-            first = replace(first, owned=False)
         if first and first.bare:
+            if first.owned and _shared_by_many(spot):
+                first = replace(first, owned=False)
             if first.head and not spot.unit.tag.startswith(_NOT_CARRIED):
                 others = [_itself(subject) for subject in subjects[1:]]
                 subjects, source = carry_over(first, spot, self._lexicon)
