@@ -140,6 +140,11 @@ class ClaimReader:
                 subjects, source = carry_over(first, spot, self._lexicon)
                 if source is spot.sentence:  # "exports and sales of wine"
                     subjects = [*subjects, *others]
+        elif first and first.words[0].tag == "PRON":  # "it fell": what was measured
+            measured = last_measured(spot, self._lexicon)
+            subjects, source = (
+                ([measured[0]], measured[1]) if measured else ([], source)
+            )
         elif first and self._points_back(first, spot):
             subjects, source = refer_back(first, spot, self._lexicon)
         named = [subject for subject in subjects if not subject.bare]
@@ -159,7 +164,7 @@ class ClaimReader:
     def _subjects(self, spot: Spot, rule: Rule) -> list[Subject]:
         """Return what falls; unknown words if the rule or the fall vouches for them."""
         what, habits = spot.group("what"), self._lexicon.habits
-        if len(what) == 1 and what[0].tag in {"EN", "CONSUME"}:
+        if len(what) == 1 and what[0].tag in {"EN", "PRON", "CONSUME"}:
             return _said_by_one_word(what[0])
         if rule.vouches:
             return self._vouched(spot)
@@ -265,7 +270,7 @@ def _said_by_one_word(unit: Unit) -> list[Subject]:
     "Ils en mangent moins" is about what was named before, "ils lisent moins" about
     reading.
     """
-    if unit.tag == "EN":
+    if unit.tag in {"EN", "PRON"}:
         return [Subject(words=(unit,), measure="market")]
     return [Subject((unit,), known=unit, carried=True)] if unit.value else []
 

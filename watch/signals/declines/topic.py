@@ -130,8 +130,15 @@ def _owner_before(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None:
     if names_company(spot):
         return None
     before = spot.units[: min(start for start, _ in spot.groups.values())]
-    found = _last_categories(before, _domains(bare.head[0].form, lexicon), lexicon)
-    return ([bare.about(unit) for unit in found], spot.sentence) if found else None
+    domains = _domains(bare.head[0].form, lexicon)
+    found = _last_categories(before, domains, lexicon)
+    if found:
+        return [bare.about(unit) for unit in found], spot.sentence
+    opens = spot.number > 0 and not before
+    earlier = spot.document.units(spot.number - 1) if opens else []
+    found = [] if names_one(earlier) else _last_categories(earlier, domains, lexicon)
+    source = spot.document.sentences[max(0, spot.number - 1)]
+    return ([bare.about(unit) for unit in found], source) if found else None
 
 
 def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
@@ -170,7 +177,8 @@ def _last_measured(units: Sequence[Unit], lexicon: Lexicon) -> Subject | None:
         if units[position].tag != "MEASURE" or units[position].value not in STRONG:
             continue
         phrase = units[position : position + _PHRASE]
-        for subject in read_subjects(phrase, lexicon.habits):
+        subjects = read_subjects(phrase, lexicon.habits)
+        for subject in subjects or read_subjects(phrase[:1], lexicon.habits):
             if subject.known is not None:
                 return subject
             if subject.bare and subject.measure == "generic":
