@@ -130,28 +130,41 @@ class ClaimReader:
         return rule.sign or spot.unit.sign or before
 
     def _claims(self, spot: Spot, rule: Rule, sign: int) -> Iterator[Claim]:
-        subjects, source = self._subjects(spot, rule), spot.sentence
-        first = subjects[0] if subjects else None
-        if first and first.bare:
-            if first.owned and _shared_by_many(spot):
-                first = replace(first, owned=False)
-            if first.head and not spot.unit.tag.startswith(_NOT_CARRIED):
-                others = [_itself(subject) for subject in subjects[1:]]
-                subjects, source = carry_over(first, spot, self._lexicon)
-                if source is spot.sentence:  # "exports and sales of wine"
-                    subjects = [*subjects, *others]
-        elif first and first.words[0].tag == "PRON":  # "it fell": what was measured
-            measured = last_measured(spot, self._lexicon)
-            subjects, source = (
-                ([measured[0]], measured[1]) if measured else ([], source)
-            )
-        elif first and self._points_back(first, spot):
-            subjects, source = refer_back(first, spot, self._lexicon)
+        subjects, source = self._resolve(self._subjects(spot, rule), spot)
         named = [subject for subject in subjects if not subject.bare]
         percents = find_percents(spot, self._lexicon.figures, len(named))
         for subject, percent in zip(named, percents, strict=True):
             if is_category(subject, spot, self._lexicon):
                 yield from _placed(Claim(subject, source, sign, percent, rule), spot)
+
+    def _resolve(
+        self, subjects: list[Subject], spot: Spot
+    ) -> tuple[list[Subject], Sentence]:
+        """Return the subjects with what was said elsewhere, and where it was said."""
+        first = subjects[0] if subjects else None
+        if first is None:
+            return subjects, spot.sentence
+        if first.bare:
+            return self._complete(first, subjects[1:], spot)
+        if first.words[0].tag == "PRON":  # "it fell": what was measured
+            measured = last_measured(spot, self._lexicon)
+            return ([measured[0]], measured[1]) if measured else ([], spot.sentence)
+        if self._points_back(first, spot):
+            return refer_back(first, spot, self._lexicon)
+        return subjects, spot.sentence
+
+    def _complete(
+        self, bare: Subject, others: Sequence[Subject], spot: Spot
+    ) -> tuple[list[Subject], Sentence]:
+        """Return a bare measure with its category, if it is about one said before."""
+        if not bare.head or spot.unit.tag.startswith(_NOT_CARRIED):
+            return [*others], spot.sentence
+        if bare.owned and _shared_by_many(spot):
+            bare = replace(bare, owned=False)
+        subjects, source = carry_over(bare, spot, self._lexicon)
+        if source is spot.sentence:  # "exports and sales of wine"
+            subjects = [*subjects, *(_itself(subject) for subject in others)]
+        return subjects, source
 
     def _points_back(self, subject: Subject, spot: Spot) -> bool:
         """Tell whether it is "this drink", named before."""
