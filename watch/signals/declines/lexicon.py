@@ -85,8 +85,6 @@ class Habits:
     inside: tuple[str, ...] = ()
     #: Endings of what follows a noun and tells more of it.
     modifiers: tuple[str, ...] = ()
-    #: Auxiliaries of what was so before: "avait reculé".
-    pluperfect: tuple[str, ...] = ()
     #: Domains of what households buy at exchanges.
     traded: tuple[str, ...] = ()
 

@@ -62,8 +62,7 @@ def standing(spot: Spot, habits: Habits) -> Standing:
             return "none"
         bound = any(unit.tag == "BOUND" for unit in units[max(0, fall - 4) : fall])
         return _forecast(units, fall) if bound else "fact"
-    barely = spot.unit.sign > 0 and _barely(units, fall)
-    if barely or _was_before(units, fall, habits) or _denied(units, fall, habits):
+    if _denied(units, fall, habits) or (spot.unit.sign > 0 and _barely(units, fall)):
         return "none"
     supposed = _supposed(units, fall, habits)
     if supposed:
@@ -198,12 +197,6 @@ def _denied(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
         if (single or (tag == "PLUS" and double)) and after not in habits.not_only:
             return True
     return False
-
-
-def _was_before(units: Sequence[Unit], fall: int, habits: Habits) -> bool:
-    """Tell whether it was so before something else: "avait reculé"."""
-    before = units[max(0, fall - 3) : fall]
-    return any(unit.form in habits.pluperfect for unit in before)
 
 
 def _barely(units: Sequence[Unit], fall: int) -> bool:
