@@ -101,6 +101,8 @@ class Builder:
     domains: dict[str, str] = field(default_factory=dict)
     #: Form of a measure that is a category -> its key.
     keys: dict[str, str] = field(default_factory=dict)
+    #: Key of a habit that a verb may tell -> its name.
+    habits: dict[str, str] = field(default_factory=dict)
 
     def add_triggers(self, side: Mapping[str, list[str]], sign: int) -> None:
         """Add the lists of ``[down]`` (sign -1) or ``[up]`` (sign +1)."""
@@ -144,11 +146,16 @@ class Builder:
                     self.verbs.setdefault(spelling, entries[kind])
 
     def add_habit_verbs(self, verbs: Mapping[str, str]) -> None:
-        """Add verbs that tell a habit; ``verbs`` gives its key."""
-        for verb, key in verbs.items():
+        """Add verbs that tell a habit; ``verbs`` names the category of each.
+
+        What other lists say of their forms does not count: "ils fument" is a habit.
+        """
+        for verb, name in verbs.items():
+            entry = Entry("CONSUME", value=self.words[name].value)
+            self.habits[entry.value] = name
             for form, kind in self._verb_forms(verb):
                 if kind in {inflect.FINITE, inflect.GERUND}:
-                    self.verbs.setdefault(form, Entry("CONSUME", value=key))
+                    self.verbs[form] = entry
 
     def add_verb_forms(self, forms: Iterable[str], tag: str) -> None:
         """Add verb forms that stand as they are."""

@@ -153,8 +153,9 @@ def _decline(
     if named is not None:
         source, start, end = document.sentences[0], named.start, named.end
     name = source.original[start:end]
+    verb = words[0].tag == "CONSUME"  # "ils lisent moins": lecture
     return Decline(
-        category=name,
+        category=lexicon.told[key] if verb else name,
         key=key,
         direction="up" if claim.sign > 0 else "down",
         percent=claim.percent,

@@ -125,6 +125,8 @@ class Lexicon:
     domains: Mapping[str, str]
     #: Form of a measure that is a category -> its key.
     keys: Mapping[str, str]
+    #: Key of a habit that a verb may tell -> its name: "ils lisent", lecture.
+    told: Mapping[str, str]
     #: How the language behaves.
     habits: Habits
     #: Start of a measure -> domains that "the measure" alone may be about.
@@ -153,6 +155,7 @@ def load_lexicon(lang: str) -> Lexicon:
         folded={fold(form): form for form in reversed(forms)},
         domains=builder.domains,
         keys=builder.keys,
+        told=builder.habits,
         habits=_habits(grammar["habits"]),
         carry={start: frozenset(names) for start, names in grammar["carry"].items()},
         figures=_figures(grammar["figures"]),
@@ -181,7 +184,6 @@ def _fill(builder: Builder, grammar: Mapping[str, Any]) -> None:
     builder.add_triggers(grammar["up"], +1)
     for tag, forms in grammar["words"].items():
         builder.add_words(forms, Entry(tag))
-    builder.add_habit_verbs(grammar.get("habit_verbs", {}))
     for tag, forms in grammar["verb_forms"].items():
         builder.add_verb_forms(forms, tag)
     for tag, adjectives in grammar["adjectives"].items():
@@ -198,6 +200,7 @@ def _fill(builder: Builder, grammar: Mapping[str, Any]) -> None:
     builder.add_places(_read("places.toml")[builder.lang])
     for name, verbs in grammar["verbs"].items():
         builder.add_verbs(verbs, "" if name == "other" else name.upper(), 0)
+    builder.add_habit_verbs(grammar["habit_verbs"])
 
 
 def _habits(table: Mapping[str, Any]) -> Habits:
