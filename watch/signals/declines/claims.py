@@ -28,6 +28,7 @@ from .subject import STRONG, Subject
 from .topic import (
     carry_over,
     last_measured,
+    measured_before,
     names_company,
     names_one,
     refer_back,
@@ -146,8 +147,8 @@ class ClaimReader:
             return subjects, spot.sentence
         if first.bare:
             return self._complete(first, subjects[1:], spot)
-        if first.words[0].tag == "PRON":  # "it fell": what was measured
-            measured = last_measured(spot, self._lexicon)
+        if first.words[0].tag == "PRON":
+            measured = measured_before(spot, self._lexicon)
             return ([measured[0]], measured[1]) if measured else ([], spot.sentence)
         if self._points_back(first, spot):
             return refer_back(first, spot, self._lexicon)

@@ -81,6 +81,8 @@ class Habits:
     studies: tuple[str, ...] = ()
     #: Domains of practices and media, which die out without a body.
     practices: tuple[str, ...] = ()
+    #: Words for what was measured before: "elle a reculé".
+    pronouns: tuple[str, ...] = ()
     #: Prepositions between a measure and what it is measured in.
     inside: tuple[str, ...] = ()
     #: Endings of what follows a noun and tells more of it.

@@ -36,6 +36,11 @@ _ASIDE = frozenset({"AT", "TIME", "ADV", "ADJ"})
 #: Tags between the categories of a list.
 _LISTED = frozenset({"COMMA", "AND", "DET", "OF"})
 
+#: Tags of those that "he" may be.
+_SOMEBODY = frozenset({"NAME", "ORG", "PEOPLE", "NATION"})
+#: Endings of a French plural.
+_PLURAL = ("s", "x")
+
 #: Subjects, and the sentence that the words of their categories stand in.
 Found = tuple[list[Subject], Sentence]
 
@@ -170,6 +175,26 @@ def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | No
     if before is None:
         return None
     return replace(before, carried=True), spot.document.sentences[spot.number - 1]
+
+
+def measured_before(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
+    """Return what "it" is in "it fell 4 %": what the sentence before measured.
+
+    None if the pronoun may stand for somebody, or is of another number: "Sales of
+    wine worry the minister. He …".
+    """
+    if not spot.number:
+        return None
+    pronoun = spot.group("what")[0].form
+    somebody = any(
+        unit.tag in _SOMEBODY for unit in spot.document.units(spot.number - 1)
+    )
+    measured = last_measured(spot, lexicon)
+    if pronoun not in lexicon.habits.pronouns or somebody or measured is None:
+        return None
+    head = measured[0].head[0].form
+    agrees = head.endswith(_PLURAL) == pronoun.endswith(_PLURAL)
+    return measured if agrees else None
 
 
 def _last_measured(units: Sequence[Unit], lexicon: Lexicon) -> Subject | None:
