@@ -4,7 +4,7 @@
 
     counts     = load_counts(store, week - 1, week + 1)           # measuring
     trends     = measure(store, counts, week - 1, week + 1, ...)  # measuring
-    categories = summarise_categories(decline_reports(...))       # trends
+    categories = summarise_categories(decline_reports(...), ...)  # trends
     categories = add_readings(store, categories, week)            # falling
     found      = discover_all(store, week, langs=...)             # discovering
     proposals  = choose(store, week, found)                       # discovering
@@ -24,6 +24,7 @@ from .discovering import choose, discover_all
 from .falling import add_readings
 from .measuring import Counts, load_counts, measure
 from .model import Candidate, CategoryReport, Digest, Signal, Trend
+from .signals.names import category_names
 from .store.candidates import save_candidates
 from .store.counts import first_week, refresh_counts, save_trends
 from .store.database import Store
@@ -41,7 +42,9 @@ def category_reports(
 ) -> tuple[CategoryReport, ...]:
     """Add up what was reported to fall or grow in the weeks ``[start, end)``."""
     return summarise_categories(
-        decline_reports(store, start=start, end=end), review=review
+        decline_reports(store, start=start, end=end),
+        names=category_names,
+        review=review,
     )
 
 

@@ -51,6 +51,11 @@ def report(
     )
 
 
+def names(lang: str) -> dict[str, frozenset[str]]:
+    """Return the clear names of a category."""
+    return {"existing-home": frozenset({"logements anciens"})} if lang == "fr" else {}
+
+
 THREE = (
     report(2, story="s1", percent=7.5, place="France"),
     report(3, story="s1", outlet="Gazette", percent=7.5, category="chewing-gums"),
@@ -63,7 +68,7 @@ def test_reports_are_stories_and_sources_are_outlets(
     order: tuple[DeclineReport, ...],
 ) -> None:
     """Three articles of two stories in two outlets, in whatever order they come."""
-    (summary,) = summarise_categories(order)
+    (summary,) = summarise_categories(order, names=names)
     assert (summary.key, summary.category, summary.direction) == (
         "chewing-gum",
         "chewing-gum",
@@ -88,7 +93,8 @@ def test_directions_and_languages_stay_apart() -> None:
             report(2, story="s3", direction="up"),
             report(2, story="s4", lang="en"),
             *THREE,
-        ]
+        ],
+        names=names,
     )
     assert [(s.lang, s.direction, s.reports) for s in summaries] == [
         ("fr", "down", 2),
@@ -100,6 +106,32 @@ def test_directions_and_languages_stay_apart() -> None:
 def test_reports_to_review_are_left_out_by_default() -> None:
     """Only strict reports may be published; an analyst can ask for all."""
     doubtful = report(9, story="s9", confidence="review")
-    assert summarise_categories([doubtful]) == ()
-    assert [s.reports for s in summarise_categories([doubtful], review=True)] == [1]
-    assert summarise_categories([*THREE, doubtful]) == summarise_categories(THREE)
+    assert summarise_categories([doubtful], names=names) == ()
+    assert [
+        s.reports for s in summarise_categories([doubtful], names=names, review=True)
+    ] == [1]
+    assert summarise_categories(
+        [*THREE, doubtful], names=names
+    ) == summarise_categories(THREE, names=names)
+
+
+@pytest.mark.parametrize(
+    ("wordings", "shown"),
+    [
+        (["chewing-gums", "chewing-gum", "chewing-gum"], "chewing-gum"),
+        (["Chewing-gum", "chewing-gums"], "chewing-gum"),
+        (["ancien", "ancien", "Logements anciens"], "logements anciens"),
+        (["Livret A"], "Livret A"),
+        (["VR"], "VR"),
+    ],
+)
+def test_a_category_goes_by_its_clearest_usual_name(
+    wordings: list[str], shown: str
+) -> None:
+    """Short words ("l'ancien") and capitals that open a title are no names."""
+    reports = [
+        report(day, story=f"s{day}", category=wording, key="existing-home")
+        for day, wording in enumerate(wordings, start=1)
+    ]
+    (summary,) = summarise_categories(reports, names=names)
+    assert summary.category == shown

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..model import CategoryReport, DeclineReport, Evidence
 
 
 def summarise_categories(
-    reports: Iterable[DeclineReport], *, review: bool = False
+    reports: Iterable[DeclineReport],
+    *,
+    names: Callable[[str], Mapping[str, frozenset[str]]],
+    review: bool = False,
 ) -> tuple[CategoryReport, ...]:
     """Add up what is reported about each category, language and direction.
 
@@ -19,6 +22,9 @@ def summarise_categories(
 
     Args:
         reports: Reports of one period, in any order.
+        names: Gives the clear names of a language's categories, in small letters, by
+            key; a category goes by one of them, where a text uses it, rather than
+            by shorter words ("les électriques").
         review: Whether to count reports that a reader should check first.
 
     """
@@ -27,7 +33,10 @@ def summarise_categories(
         if review or report.decline.confidence == "strict":
             key = report.decline.key, report.article.lang, report.decline.direction
             groups[key].append(report)
-    summaries = [_summarise(sorted(group, key=_order)) for group in groups.values()]
+    summaries = [
+        _summarise(sorted(group, key=_order), names(lang).get(key, frozenset()))
+        for (key, lang, _), group in groups.items()
+    ]
     return tuple(sorted(summaries, key=_rank))
 
 
@@ -44,7 +53,9 @@ def _rank(summary: CategoryReport) -> tuple[object, ...]:
     return -summary.reports, -summary.sources, name
 
 
-def _summarise(reports: Sequence[DeclineReport]) -> CategoryReport:
+def _summarise(
+    reports: Sequence[DeclineReport], names: frozenset[str]
+) -> CategoryReport:
     """Add up the reports of one category, oldest first."""
     stories: dict[str, list[DeclineReport]] = defaultdict(list)
     for report in reports:
@@ -54,7 +65,7 @@ def _summarise(reports: Sequence[DeclineReport]) -> CategoryReport:
     days = [report.article.published.date() for report in reports]
     return CategoryReport(
         key=declines[0].key,
-        category=_usual_wording(decline.category for decline in declines),
+        category=_usual_wording([decline.category for decline in declines], names),
         lang=reports[0].article.lang,
         direction=declines[0].direction,
         reports=len(stories),
@@ -73,9 +84,21 @@ def _newest(story: Sequence[DeclineReport]) -> tuple[float, str]:
     return -story[0].article.published.timestamp(), story[0].article.story
 
 
-def _usual_wording(wordings: Iterable[str]) -> str:
-    """Return the most frequent wording; of equals, the first."""
-    return Counter(wordings).most_common(1)[0][0]
+def _usual_wording(wordings: Sequence[str], names: frozenset[str]) -> str:
+    """Return the most frequent wording, if possible a clear name; of equals, the first.
+
+    >>> _usual_wording(["ancien", "ancien", "Logements anciens"], {"logements anciens"})
+    'logements anciens'
+    """
+    clear = [wording for wording in wordings if wording.lower() in names]
+    usual, _ = Counter(map(_uncapitalised, clear or wordings)).most_common(1)[0]
+    return usual
+
+
+def _uncapitalised(wording: str) -> str:
+    """Take the capital of a sentence's start away; acronyms and brands keep theirs."""
+    rest = wording[1:]
+    return wording[:1].lower() + rest if rest == rest.lower() else wording
 
 
 def _evidence(story: Sequence[DeclineReport]) -> Evidence:

@@ -14,6 +14,10 @@ _SINGULARS = {
     "en": (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("ss", "ss"), ("s", "")),
 }
 
+_QUOTES = re.compile('[«»“”"]')
+#: A space that a quotation mark leaves: "d'« hydrogène »".
+_AFTER_ELISION = re.compile(r"(?<=['\u2019]) ")
+
 
 def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
     """Return the key of a category: the lexicon's, else the words in singular."""
@@ -34,6 +38,15 @@ def key_of(words: Sequence[Unit], lexicon: Lexicon) -> str:
         for word in unit.form.split()
     ]
     return "-".join(re.sub(r"[^a-z0-9]+", "-", form) for form in forms).strip("-")
+
+
+def without_quotes(wording: str) -> str:
+    """Return words of a text without its quotation marks.
+
+    >>> without_quotes("assurance des « cyberrisques")
+    'assurance des cyberrisques'
+    """
+    return _AFTER_ELISION.sub("", " ".join(_QUOTES.sub(" ", wording).split()))
 
 
 def _singular(form: str, lang: str) -> str:

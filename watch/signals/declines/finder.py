@@ -23,7 +23,7 @@ import ahocorasick
 
 from ...model import Decline, Span, Text
 from ..normalise import normalise
-from .category import key_of
+from .category import key_of, without_quotes
 from .claims import Claim, ClaimReader
 from .document import Document, Sentence
 from .lexicon import LANGUAGES, Lexicon, fold, load_lexicon
@@ -155,7 +155,7 @@ def _decline(
     name = source.original[start:end]
     verb = words[0].tag == "CONSUME"  # "ils lisent moins": lecture
     return Decline(
-        category=lexicon.told[key] if verb else name,
+        category=lexicon.told[key] if verb else without_quotes(name),
         key=key,
         direction="up" if claim.sign > 0 else "down",
         percent=claim.percent,

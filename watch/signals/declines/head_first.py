@@ -100,7 +100,7 @@ def _ends(unit: Unit, links: Sequence[Unit], reading: Reading, habits: Habits) -
     """Tell whether an unknown word is no part of the name any more."""
     if unit.tag != "WORD":
         return False
-    if links and unit.form.endswith(habits.infinitives):
+    if len(unit.form) == 1 or (links and unit.form.endswith(habits.infinitives)):
         return True
     plural = reading.words[-1].form.endswith(("s", "x"))
     verb = plural and unit.form.endswith(habits.plural_verbs)

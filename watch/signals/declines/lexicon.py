@@ -77,6 +77,8 @@ class Habits:
     articles: tuple[str, ...] = ()
     #: Whole trades, before what they make or sell.
     trades: tuple[str, ...] = ()
+    #: What categories are sold in: "bottles of".
+    packs: tuple[str, ...] = ()
     #: Words whose next name is a source.
     studies: tuple[str, ...] = ()
     #: Domains of practices and media, which die out without a body.

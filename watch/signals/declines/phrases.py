@@ -30,7 +30,7 @@ def read_subjects(
     """
     read = read_head_first if habits.head_first else read_head_last
     found: list[Subject] = []
-    for number, part in enumerate(_split_coordination(units)):
+    for number, part in enumerate(_split_coordination(_unpacked(units, habits))):
         if number and not found and part[0].tag == "OF":
             break  # "the cost of building and of buying land"
         reading = Reading(measure)
@@ -45,6 +45,21 @@ def read_subjects(
         elif found or any(unit.tag == "GENITIVE" for unit in part):
             break  # "Shell's oil, gas output"
     return found if habits.head_first else _share_last(found)
+
+
+def _unpacked(units: Sequence[Unit], habits: Habits) -> list[Unit]:
+    """Take "bottles of" away before what is in them."""
+    triples = enumerate(zip(units, units[1:], units[2:], strict=False))
+    packed = {
+        position
+        for position, (pack, of, content) in triples
+        if pack.form in habits.packs and of.tag == "OF" and content.tag == "CAT"
+    }
+    return [
+        unit
+        for position, unit in enumerate(units)
+        if not packed & {position, position - 1}
+    ]
 
 
 def _stands_alone(subject: Subject, measure: str, habits: Habits) -> bool:
