@@ -49,6 +49,8 @@ _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 _ASIDE = frozenset({"EN", "DET", "ADJ", "TOPPING"})
 #: Units between a verb and "less": "achètent deux fois moins de".
 _VERB = 4
+#: Units of "celles de", which may open a sentence.
+_THOSE = 2
 #: Units before a noun that opens its sentence: "Une forte hausse de 16 %".
 _OPENING = 3
 
@@ -256,7 +258,9 @@ def _shares_measure(spot: Spot) -> bool:
     """Tell "les ventes de thé …, celles de tisane" from "le prix du thé …, celui"."""
     before = spot.units[: spot.groups["what"][0]]
     those = bool(before[-2:]) and before[-2:][0].tag == "CELUI"
-    return those and any(unit.value in STRONG for unit in before)
+    opens = len(before) <= _THOSE and spot.number > 0
+    said = [*spot.document.units(spot.number - 1), *before] if opens else before
+    return those and any(unit.value in STRONG for unit in said)
 
 
 def _follows_adverb(spot: Spot) -> bool:

@@ -15,6 +15,9 @@ _BETWEEN = frozenset(
 )
 #: Units before "less" that say how much: "three times less".
 _TIMES = 2
+#: Tags of falls whose size stands before them -> units to look at: "a third of the
+#: country's bowling alleys have closed".
+_SIZED = {"LESS": _TIMES, "CLOSES": 10}
 #: Tags of noun phrases between a figure and "less": "8 % de fromage en moins".
 _MEASURED = frozenset({"OF", "CAT", "RELATED", "WORD", "ADJ", "PEOPLE", "MEASURE"})
 #: Most that anything can fall.
@@ -30,7 +33,8 @@ def find_percents(spot: Spot, figures: Figures, count: int) -> list[float | None
     """
     units, fall = spot.units, spot.fall
     end = _clause_end(units, fall)
-    start = max(0, fall - _TIMES) if spot.unit.tag == "LESS" else fall
+    before = _SIZED.get(spot.unit.tag, 0)
+    start = max(0, fall - before)
     clause = spot.sentence.text[units[start].start : units[end - 1].end]
     if figures.respectively in clause:
         each = [unit.percent for unit in units[fall:end] if unit.percent is not None]

@@ -31,6 +31,8 @@ def read_head_first(
             reading.peel(unit)
         elif _sells(units[position : position + 2], habits):
             reading.peel(replace(unit, value="users"))
+        elif _tells_more(units, position, habits):
+            continue
         elif unit.tag in PLACES and reading.measure:
             reading.see_place(unit)
         elif unit.tag == "PEOPLE" and reading.measure and _names_field(units, position):
@@ -50,6 +52,22 @@ def _sells(units: Sequence[Unit], habits: Habits) -> bool:
     """Tell whether a trade is followed by what it sells: "fabricants de meubles"."""
     trade, *after = units
     return trade.form in habits.trades and bool(after) and after[0].tag == "OF"
+
+
+def _tells_more(units: Sequence[Unit], position: int, habits: Habits) -> bool:
+    """Tell whether a word after a measure says where or how it was measured.
+
+    "La récolte drômoise", "les quantités vendues", "les surfaces semées en maïs".
+    """
+    unit = units[position]
+    if not position or units[position - 1].tag != "MEASURE":
+        return False
+    if unit.tag == "CONSUME":
+        return unit.form.endswith(habits.past)
+    local = unit.tag == "WORD" and unit.form.endswith(habits.local)
+    link, *content = units[position + 1 : position + 3] or [unit]
+    made = bool(content) and link.tag in {"EN", "OF"} and content[0].tag == "CAT"
+    return local or (made and _is_participle(unit, habits))
 
 
 def _category(

@@ -77,6 +77,10 @@ class Habits:
     articles: tuple[str, ...] = ()
     #: Whole trades, before what they make or sell.
     trades: tuple[str, ...] = ()
+    #: Endings of participles among the verbs of what people do: "vendus".
+    past: tuple[str, ...] = ()
+    #: Endings of adjectives of places among unknown words: "bordelaise".
+    local: tuple[str, ...] = ()
     #: What categories are sold in: "bottles of".
     packs: tuple[str, ...] = ()
     #: Words whose next name is a source.

@@ -28,6 +28,8 @@ def read_subjects(
         measure: Kind of a measure elsewhere that vouches for the category.
 
     """
+    if not habits.head_first and _share_price(units):
+        return []
     read = read_head_first if habits.head_first else read_head_last
     found: list[Subject] = []
     for number, part in enumerate(_split_coordination(_unpacked(units, habits))):
@@ -45,6 +47,12 @@ def read_subjects(
         elif found or any(unit.tag == "GENITIVE" for unit in part):
             break  # "Shell's oil, gas output"
     return found if habits.head_first else _share_last(found)
+
+
+def _share_price(units: Sequence[Unit]) -> bool:
+    """Tell "import and export prices" from "sales and prices"."""
+    *_, last = [], *_split_coordination(units)
+    return len(last) > 1 and last[-1].value == "price"
 
 
 def _unpacked(units: Sequence[Unit], habits: Habits) -> list[Unit]:

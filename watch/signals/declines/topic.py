@@ -54,6 +54,9 @@ def carry_over(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found:
         owners = _owners(bare, spot, lexicon)
         if owners is not None:
             return owners, spot.sentence
+    _, end = spot.groups["what"]
+    if names_one(spot.units[end : spot.fall]):
+        return [], spot.sentence  # "sales at the retailer's stores fell"
     where = read_subjects(spot.group("where") or _inside(spot, lexicon), lexicon.habits)
     if where and where[0].words:
         return [bare.about(*where[0].words)], spot.sentence

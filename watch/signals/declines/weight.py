@@ -37,18 +37,24 @@ _ACTORS = frozenset({"ORG", "NOT_CAT"})
 _AUXILIARY = frozenset({"HAVE", "BE", "SE", "NEG", "NOT", "ADV", "TIME", "AT"})
 #: Units before a verb in which its subject stands: "Shell to cut".
 _ACTOR = 2
+#: Starts of what belongs to many.
+_OF_MANY = ("leur", "their")
 #: Measures that companies report of themselves whatever they sell.
 _OWN = frozenset({"money", "count", "users"})
 
 
 def is_category(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether the subject is a category and the fall its own."""
-    if _is_company_figure(subject, spot, lexicon) or names_one(spot.group("owner")):
-        return False
-    if _is_own_change(spot, lexicon):
+    if (
+        names_one(spot.group("owner"))
+        or _is_company_figure(subject, spot, lexicon)
+        or _is_own_change(spot, lexicon)
+        or _is_sold_by_one(spot)
+    ):
         return False
     market = bool(subject.head) and subject.head[0].form in lexicon.habits.markets
-    if (market or subject.measure == "trade") and _is_only_harmed(spot):
+    trade = subject.measure == "trade" or _names_trade(subject, lexicon)
+    if (market or trade) and _is_only_harmed(spot):
         return False
     carried = subject.carried or not subject.measure or market
     if (
@@ -67,6 +73,12 @@ def _is_traded(subject: Subject, lexicon: Lexicon) -> bool:
     """Tell whether reports of exchanges are where it is told of: funds."""
     domain = lexicon.domains.get(subject.known.value, "") if subject.known else ""
     return domain in lexicon.habits.traded
+
+
+def _names_trade(subject: Subject, lexicon: Lexicon) -> bool:
+    """Tell whether the name of a category says it is a trade: "auto industry"."""
+    known = subject.known
+    return known is not None and known.form.endswith(lexicon.habits.markets)
 
 
 def _is_only_harmed(spot: Spot) -> bool:
@@ -130,9 +142,30 @@ def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
         return company or somebodys or (commodity and not spot.group("owner"))
     if subject.owned and (company or (somebodys and subject.measure in _OWN)):
         return True
+    if subject.owned and subject.measure == "market" and _is_somebodys(spot):
+        return True
     unknown = subject.known is None and bool(subject.head)
     own = unknown and subject.head[0].form.startswith(lexicon.habits.own_figures)
     return company and own
+
+
+def _is_sold_by_one(spot: Spot) -> bool:
+    """Tell whether one company sells them: "Tesla sold 2 million cars, up 5 %"."""
+    start, _ = spot.groups.get("count") or spot.groups.get("sold") or (0, 0)
+    before = spot.units[:start]
+    sold = any(unit.tag in {"CONSUME", "COLON"} for unit in before)
+    return sold and names_one(before)
+
+
+def _is_somebodys(spot: Spot) -> bool:
+    """Tell whether "its" is of one company or person named the sentence before."""
+    single = any(
+        unit.tag == "POSS" and not unit.form.startswith(_OF_MANY)
+        for unit in spot.group("what")
+    )
+    return (
+        single and spot.number > 0 and names_one(spot.document.units(spot.number - 1))
+    )
 
 
 def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
