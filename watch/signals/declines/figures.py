@@ -15,9 +15,6 @@ _BETWEEN = frozenset(
 )
 #: Units before "less" that say how much: "three times less".
 _TIMES = 2
-#: Tags of falls whose size stands before them -> units to look at: "a third of the
-#: country's bowling alleys have closed".
-_SIZED = {"LESS": _TIMES, "CLOSES": 10}
 #: Tags of noun phrases between a figure and "less": "8 % de fromage en moins".
 _MEASURED = frozenset({"OF", "CAT", "RELATED", "WORD", "ADJ", "PEOPLE", "MEASURE"})
 #: Most that anything can fall.
@@ -31,10 +28,12 @@ def find_percents(spot: Spot, figures: Figures, count: int) -> list[float | None
     "a third" 33.3, "halved" 50, "from 15 to 6 million" is computed; percentages
     are positive, falls at most 100.
     """
+    share = _share(spot, figures)
+    if share is not None:
+        return [share] * count
     units, fall = spot.units, spot.fall
     end = _clause_end(units, fall)
-    before = _SIZED.get(spot.unit.tag, 0)
-    start = max(0, fall - before)
+    start = max(0, fall - _TIMES) if spot.unit.tag == "LESS" else fall
     clause = spot.sentence.text[units[start].start : units[end - 1].end]
     if figures.respectively in clause:
         each = [unit.percent for unit in units[fall:end] if unit.percent is not None]
@@ -53,6 +52,15 @@ def shift_sign(spot: Spot, figures: Figures) -> int:
         return 0
     before, after = _number(found[1]), _number(found[3])
     return (after > before) - (after < before)
+
+
+def _share(spot: Spot, figures: Figures) -> float | None:
+    """Return the part of "a third of the pubs have closed"; None without."""
+    for unit in spot.group("count"):
+        share = unit.percent or figures.shares.get(unit.form)
+        if share is not None:
+            return share
+    return None
 
 
 def _find_percent(

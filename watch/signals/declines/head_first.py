@@ -64,10 +64,9 @@ def _tells_more(units: Sequence[Unit], position: int, habits: Habits) -> bool:
         return False
     if unit.tag == "CONSUME":
         return unit.form.endswith(habits.past)
-    local = unit.tag == "WORD" and unit.form.endswith(habits.local)
     link, *content = units[position + 1 : position + 3] or [unit]
-    made = bool(content) and link.tag in {"EN", "OF"} and content[0].tag == "CAT"
-    return local or (made and _is_participle(unit, habits))
+    measured = bool(content) and link.tag in {"EN", "OF"} and content[0].tag == "CAT"
+    return unit.tag == "WORD" and (measured or unit.form.endswith(habits.local))
 
 
 def _category(

@@ -111,6 +111,8 @@ class Figures:
     range: re.Pattern[str]
     #: "from 15 to 6 million": number, unit, number, unit.
     from_to: re.Pattern[str]
+    #: Parts that are gone, in percent, by their words: "a third" of the pubs.
+    shares: Mapping[str, float]
     #: "halved": a pattern, and the share that is gone or added, in percent.
     ratios: tuple[tuple[re.Pattern[str], float], ...]
 
@@ -226,6 +228,7 @@ def _figures(table: Mapping[str, Any]) -> Figures:
         tuple(table["levels"]),
         re.compile(table["range"], re.IGNORECASE),
         re.compile(table["from_to"], re.IGNORECASE),
+        table["shares"],
         tuple(
             (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), share)
             for pattern, share in table["ratios"]
