@@ -47,6 +47,8 @@ _NOUNS = frozenset({"DROP", "DROP_OF"})
 _PEOPLE = frozenset({"PEOPLE", "NATION", "DET", "POSS", "ADJ", "ADV"})
 #: Tags before a noun that adds to what was said: "…, en hausse de", "soit une".
 _ASIDE = frozenset({"EN", "DET", "ADJ", "TOPPING"})
+#: Tags of verbs of those who take to something.
+_TAKES = frozenset({"CHOOSES", "CONSUME", "ADOPTS"})
 #: Units between a verb and "less": "achètent deux fois moins de".
 _VERB = 4
 #: Units of "celles de", which may open a sentence.
@@ -277,9 +279,14 @@ def _shared_by_many(spot: Spot) -> bool:
 
 def _told_by_verb(spot: Spot) -> str:
     """Return the measure that a verb tells: who "uses less power" does consume it."""
+    start, _ = spot.groups["what"]
     before = spot.units[max(0, spot.fall - _VERB) : spot.fall]
+    between = spot.units[spot.fall + 1 : start]  # "more and more Danes buy a"
     less = spot.unit.tag.startswith(("LESS", "DEGREE"))
-    return "count" if less and any(unit.tag == "CONSUME" for unit in before) else ""
+    told = any(unit.tag == "CONSUME" for unit in before) or any(
+        unit.tag in _TAKES for unit in between
+    )
+    return "count" if less and told else ""
 
 
 def _said_by_one_word(unit: Unit) -> list[Subject]:

@@ -60,7 +60,10 @@ def _tells_more(units: Sequence[Unit], position: int, habits: Habits) -> bool:
     "La récolte drômoise", "les quantités vendues", "les surfaces semées en maïs".
     """
     unit = units[position]
-    if not position or units[position - 1].tag != "MEASURE":
+    before = units[position - 1].tag if position else ""
+    if before in {"PEOPLE", "NATION"}:
+        return unit.form.endswith(habits.doing)  # "le nombre de Belges mangeant"
+    if before != "MEASURE":
         return False
     if unit.tag == "CONSUME":
         return unit.form.endswith(habits.past)

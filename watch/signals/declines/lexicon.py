@@ -79,6 +79,8 @@ class Habits:
     trades: tuple[str, ...] = ()
     #: Endings of participles among the verbs of what people do: "vendus".
     past: tuple[str, ...] = ()
+    #: Endings of what people are doing: "mangeant".
+    doing: tuple[str, ...] = ()
     #: Endings of adjectives of places among unknown words: "bordelaise".
     local: tuple[str, ...] = ()
     #: What categories are sold in: "bottles of".

@@ -37,6 +37,9 @@ _NAMES_MAY_FOLLOW = frozenset({"QUOTE", "COLON", "STOP", "DASH", "QUESTION", "OP
 _ORDINAL = re.compile(r"\d+(?:er|[èe]re|[èe]?me|nde?|st|rd|th)")
 #: Endings of singular nouns in s: "glass", "bus", "tennis", "natural gas".
 _SINGULAR = ("ss", "us", "is", "gas", "christmas")
+#: Units of the longest name of an outlet after a dash, and their tags.
+_SIGNATURE = 6
+_SIGNED = frozenset({"NAME", "DET", "OF", "AND", "NUM", "PLACE", "AT", "OTHER"})
 #: Words up to this length stay small in title case.
 _SHORT = 3
 
@@ -140,6 +143,18 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
         elif unit.weak == "adjective" and written.islower():
             unit.tag, unit.weak = "NATION", ""
         opening = unit.tag in _NAMES_MAY_FOLLOW
+    for unit in _signature(units):
+        unit.value = "source"
+
+
+def _signature(units: Sequence[Unit]) -> list[Unit]:
+    """Return the names that sign a headline: "… - Le Figaro"."""
+    for position in range(len(units) - 1, max(0, len(units) - _SIGNATURE) - 1, -1):
+        if units[position].tag == "DASH":
+            signed = units[position + 1 :]
+            whole = all(unit.tag in _SIGNED for unit in signed)
+            return [unit for unit in signed if whole and unit.tag == "NAME"]
+    return []
 
 
 def _names_source(before: Sequence[Unit], habits: Habits) -> bool:

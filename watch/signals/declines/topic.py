@@ -38,6 +38,8 @@ _LISTED = frozenset({"COMMA", "AND", "DET", "OF"})
 
 #: Tags of those that "he" may be.
 _SOMEBODY = frozenset({"NAME", "ORG", "PEOPLE", "NATION"})
+#: What stands before the first unit.
+_NOTHING = Unit("", 0, 0, "")
 #: Endings of a French plural.
 _PLURAL = ("s", "x")
 
@@ -189,15 +191,22 @@ def measured_before(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | 
     if not spot.number:
         return None
     pronoun = spot.group("what")[0].form
-    somebody = any(
-        unit.tag in _SOMEBODY for unit in spot.document.units(spot.number - 1)
-    )
+    somebody = _names_somebody(spot.document.units(spot.number - 1))
     measured = last_measured(spot, lexicon)
     if pronoun not in lexicon.habits.pronouns or somebody or measured is None:
         return None
     head = measured[0].head[0].form
     agrees = head.endswith(_PLURAL) == pronoun.endswith(_PLURAL)
     return measured if agrees else None
+
+
+def _names_somebody(units: Sequence[Unit]) -> bool:
+    """Tell whether "he" may be one of these; "exportations suisses" names nobody."""
+    return any(
+        unit.tag in _SOMEBODY
+        and not (unit.tag == "NATION" and before.tag in {"MEASURE", "CAT"})
+        for before, unit in zip([_NOTHING, *units], units, strict=False)
+    )
 
 
 def _last_measured(units: Sequence[Unit], lexicon: Lexicon) -> Subject | None:
