@@ -51,7 +51,7 @@ def test_rules_name_only_tags_that_exist(lang: str) -> None:
     lexicon = load_lexicon(lang)
     entries = [*lexicon.words.values(), *lexicon.verbs.values()]
     known = {entry.tag for entry in entries} | {
-        *("WORD", "NAME", "NUM", "PCT", "SIGNED", "TIME", "AT", "GENITIVE"),
+        *("WORD", "NAME", "NUM", "PCT", "SIGNED", "COMPARED", "TIME", "AT", "GENITIVE"),
         *("COMMA", "COLON", "STOP", "QUESTION", "OPEN", "CLOSE", "QUOTE", "DASH"),
         *("OTHER", "AND", "INVERSION", "MORE_OF"),
     }

@@ -37,7 +37,7 @@ _VARIANTS = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "))
 #: Files that decide what is found.
 _WORD_LIST = re.compile(r"(categories|places|(grammar|others|rules)\.\w+)\.toml")
 _CODE = re.compile(r"\w+\.py")
-_SIGNED = re.compile(r"(?<!\w)[-+]\s?\d+(?:[.,]\d+)?\s?(?:%|p)")
+_SIGNED = re.compile(r"(?<!\w)[-+]\s?\d+(?:[.,]\d+)?\s?(?:%|p)|% more\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class DeclineFinder:
         language = _compile(text.lang)
         if not (_passes(text.title, language) or _passes(text.summary, language)):
             return ()
-        return merge(_declines(Document(text, language.lexicon), language))
+        declines = _declines(Document(text, language.lexicon), language)
+        return merge(declines, language.lexicon.domains.keys())
 
 
 @cache

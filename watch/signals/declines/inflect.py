@@ -19,6 +19,17 @@ FINITE, CONDITIONAL, PARTICIPLE, INFINITIVE, GERUND = (
 )
 
 _VOWELS = "aeiouyéèêàâîïôû"
+#: English plurals that no ending tells.
+_IRREGULAR_PLURALS = {
+    "potato": "potatoes",
+    "tomato": "tomatoes",
+    "mango": "mangoes",
+    "scarf": "scarves",
+    "loaf": "loaves",
+    "knife": "knives",
+    "shelf": "shelves",
+    "calf": "calves",
+}
 #: Words after which the rest of a French noun phrase does not take the plural.
 _LINKS = frozenset({"de", "d'", "du", "des", "à", "au", "aux", "en", "pour", "sans"})
 #: Endings of the other regular verbs, added to the infinitive less two letters.
@@ -131,7 +142,12 @@ def english_plural(word: str) -> str:
 
     >>> english_plural("battery"), english_plural("watch"), english_plural("toy")
     ('batteries', 'watches', 'toys')
+    >>> english_plural("cherry tomato")
+    'cherry tomatoes'
     """
+    for singular, plural in _IRREGULAR_PLURALS.items():
+        if word.endswith(singular):
+            return word.removesuffix(singular) + plural
     if word.endswith("y") and len(word) > 1 and word[-2] not in _VOWELS:
         return word[:-1] + "ies"
     if word.endswith(("s", "x", "z", "ch", "sh")):

@@ -169,12 +169,22 @@ def load_lexicon(lang: str) -> Lexicon:
         keys=builder.keys,
         told=builder.habits,
         habits=_habits(grammar["habits"]),
-        carry={start: frozenset(names) for start, names in grammar["carry"].items()},
+        carry=_carry(grammar["carry"], grammar["groups"]),
         figures=_figures(grammar["figures"]),
         periods=tuple(grammar["periods"]["patterns"]),
         macros=rules["macros"],
         rules=tuple(rules["rule"]),
     )
+
+
+def _carry(
+    table: Mapping[str, str | list[str]], groups: Mapping[str, list[str]]
+) -> dict[str, frozenset[str]]:
+    """Return the domains of measures; a string names a group of domains."""
+    return {
+        start: frozenset(groups[names] if isinstance(names, str) else names)
+        for start, names in table.items()
+    }
 
 
 def fold(form: str) -> str:

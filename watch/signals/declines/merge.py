@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from ...model import Decline
@@ -11,18 +12,25 @@ from ...model import Decline
 _ROUNDING = 0.5
 
 
-def merge(declines: Iterable[Decline]) -> tuple[Decline, ...]:
+def merge(declines: Iterable[Decline], known: AbstractSet[str]) -> tuple[Decline, ...]:
     """Return the declines with repeats joined, in reading order.
 
     A repeat has the same category, or the same with more words ("viande à
     domicile"), and direction; with two figures they differ by half a point at most,
     and by nothing if their places differ. The joined report keeps the figure that
-    comes first and is as sure as the surer one, whose name it bears.
+    comes first and is as sure as the surer one, whose name it bears. Two categories
+    that the word lists tell apart (cars, diesel cars) stay two if only one has a
+    figure.
+
+    Args:
+        declines: Declines of one text, in reading order.
+        known: Keys of the categories of the word lists.
+
     """
     kept: list[Decline] = []
     for decline in declines:
         for position, other in enumerate(kept):
-            if _same(other, decline):
+            if _same(other, decline, known):
                 kept[position] = _join(other, decline)
                 break
         else:
@@ -30,8 +38,14 @@ def merge(declines: Iterable[Decline]) -> tuple[Decline, ...]:
     return tuple(kept)
 
 
-def _same(one: Decline, other: Decline) -> bool:
-    alike = _overlap(one.key, other.key) or _overlap(_words(one), _words(other))
+def _same(one: Decline, other: Decline, known: AbstractSet[str]) -> bool:
+    told_apart = (  # "cars fall; diesel cars by 20 %"
+        one.key != other.key
+        and {one.key, other.key} <= known
+        and (one.percent is None) != (other.percent is None)
+    )
+    near = not told_apart and _overlap(one.key, other.key)
+    alike = near or _overlap(_words(one), _words(other))
     if one.direction != other.direction or not alike:
         return False
     if one.percent is None or other.percent is None:

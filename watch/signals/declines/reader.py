@@ -35,6 +35,11 @@ MARKS = {
 #: French verbs carry their subject in questions: "boudent-ils".
 _INVERSION = r"-(?:ils|elles|t-(?:il|elle|on))\b"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+#: "27% more (than)", but not "27% more expensive".
+_COMPARED = re.compile(r"(more|less|fewer)$", re.IGNORECASE)
+#: What stands before or after a signed figure -> its sign.
+_SIGNS = {"-": -1, "+": +1, "less": -1, "fewer": -1, "more": +1}
+_MORE = r"(?:\s(?:more|less|fewer)(?=\s*(?:$|[,.;:)]|than\b)))?"
 
 
 class Reader:
@@ -123,7 +128,7 @@ class Reader:
 def _tokenizer(percent: str) -> re.Pattern[str]:
     number = r"\d+(?:[.,]\d+)?"
     return re.compile(
-        rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w))"
+        rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w){_MORE})"
         r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
         r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
         rf"|(?P<INVERSION>(?<=\w){_INVERSION})"
@@ -157,6 +162,8 @@ def _simple(token: re.Match[str]) -> Unit:
     number = _NUMBER.search(form)
     if tag == "PCT" and number is not None:
         unit.percent = float(number[0].replace(",", "."))
-        unit.sign = {"-": -1, "+": +1}.get(form[0], 0)
-        unit.tag = "SIGNED" if unit.sign else "PCT"
+        compared = _COMPARED.search(form)
+        sign = compared[1].lower() if compared else form[0]
+        unit.sign = _SIGNS.get(sign, 0)
+        unit.tag = "COMPARED" if compared else "SIGNED" if unit.sign else "PCT"
     return unit

@@ -50,6 +50,7 @@ def standing(spot: Spot, habits: Habits) -> Standing:
         or (not ended and _eased(units, fall))
         or _eased(units, end)
         or (spot.unit.tag in _CHANGES and _reversed(units, end, spot.unit.sign))
+        or (spot.unit.tag in _CHANGES and _is_over(units, end))
         or any(unit.tag == "IF" for unit in units[fall + 1 : fall + 3])
     ):
         return "none"
@@ -89,6 +90,12 @@ def _eased(units: Sequence[Unit], position: int) -> bool:
         if unit.tag not in {"ADV", "AT", "TIME", "SE", "FORECAST", "MODAL", "HAVE"}:
             return False
     return False
+
+
+def _is_over(units: Sequence[Unit], position: int) -> bool:
+    """Tell whether the text says that it is: "the slump is over"."""
+    after = units[position + 1 : position + 2]
+    return bool(after) and after[0].tag == "OVER"
 
 
 def _reversed(units: Sequence[Unit], position: int, sign: int) -> bool:

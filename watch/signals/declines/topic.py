@@ -40,6 +40,8 @@ _LISTED = frozenset({"COMMA", "AND", "DET", "OF"})
 _SOMEBODY = frozenset({"NAME", "ORG", "PEOPLE", "NATION"})
 #: What stands before the first unit.
 _NOTHING = Unit("", 0, 0, "")
+#: Tags between clauses.
+_CLAUSES = frozenset({"SUB", "COMMA", "COLON", "STOP", "REL"})
 #: Endings of a French plural.
 _PLURAL = ("s", "x")
 
@@ -173,13 +175,21 @@ def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | No
     if not names_company(spot):
         here = _last_measured(spot.units[: spot.fall], lexicon)
         if here is not None:
-            return here, spot.sentence
+            return _on_topic(here, spot, lexicon), spot.sentence
     if not spot.number:
         return None
     before = _last_measured(spot.document.units(spot.number - 1), lexicon)
     if before is None:
         return None
     return replace(before, carried=True), spot.document.sentences[spot.number - 1]
+
+
+def _on_topic(measured: Subject, spot: Spot, lexicon: Lexicon) -> Subject:
+    """Return "exports" with the topic that its title names: "Beauty: exports …"."""
+    alone = measured.words == measured.head
+    topic = _title_topic(spot) if alone and spot.number == 0 else []
+    found = _last_categories(topic, None, lexicon)
+    return measured.about(*found[:1]) if found else measured
 
 
 def measured_before(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
@@ -258,6 +268,8 @@ def _places_to_look(
     title may be anything in the title itself.
     """
     before = min(start for start, _ in spot.groups.values())
+    if spot.unit.tag.startswith("LOWER"):  # "…, as tablets eat into demand"
+        before = _clause_start(spot)
     if domains is not None:  # "this practice" was named before this sentence
         yield spot.number, spot.units[:before], domains
     yield 0, _title_topic(spot), None if topic and spot.number == 0 else domains
@@ -268,6 +280,14 @@ def _places_to_look(
         opens = unit.tag == "COMMA" and spot.fall < _OPENING
         if position > spot.fall and (opens or unit.tag == "COLON"):
             yield spot.number, spot.units[position:][::-1], domains
+
+
+def _clause_start(spot: Spot) -> int:
+    """Return the position where the clause of the fall begins."""
+    for position in range(spot.fall - 1, -1, -1):
+        if spot.units[position].tag in _CLAUSES:
+            return position
+    return 0
 
 
 def _title_topic(spot: Spot) -> Sequence[Unit]:
