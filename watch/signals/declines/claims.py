@@ -32,6 +32,7 @@ from .topic import (
     names_company,
     names_one,
     refer_back,
+    topic_of_title,
 )
 from .units import Unit
 from .weight import is_category
@@ -156,6 +157,9 @@ class ClaimReader:
             return ([measured[0]], measured[1]) if measured else ([], spot.sentence)
         if self._points_back(first, spot):
             return refer_back(first, spot, self._lexicon)
+        if first.words[-1].form in self._lexicon.habits.kinds:
+            topic = topic_of_title(first, spot, self._lexicon)
+            return ([topic[0]], topic[1]) if topic else (subjects, spot.sentence)
         return subjects, spot.sentence
 
     def _complete(
@@ -249,10 +253,11 @@ class ClaimReader:
     def _speaks_of(self, claim: Claim, spot: Spot) -> bool:
         """Tell whether a sentence names a category of the domain of a claim."""
         domains, known = self._lexicon.domains, claim.subject.known
+        named = [unit for unit in spot.units if unit.tag == "CAT"]
+        if not named and spot.unit.tag == "COMPARED":  # "people drank 3% less"
+            return known is not None
         return known is not None and any(
-            domains.get(unit.value) == domains.get(known.value)
-            for unit in spot.units
-            if unit.tag == "CAT"
+            domains.get(unit.value) == domains.get(known.value) for unit in named
         )
 
 

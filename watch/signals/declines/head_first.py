@@ -84,6 +84,8 @@ def _category(
     single = not reading.measure and units[0].form in habits.single
     if not possible or single:
         return None
+    if reading.head and reading.head[0].form in habits.ordered and _buys(unit):
+        return reading.subject()
     after_noun = position > 0 and units[position - 1].tag in _NAMED
     if after_noun and _is_participle(unit, habits):
         return reading.subject()  # "la production décidée": still bare
@@ -92,6 +94,11 @@ def _category(
         reading.words = [*reading.head, unit]  # "consommation alimentaire"
     whole = _extend(units[position + 1 :], reading, habits)
     return reading.subject(unit) if whole else None
+
+
+def _buys(unit: Unit) -> bool:
+    """Tell whether it is a trade that buys: "restaurateurs"."""
+    return unit.weak == "measure" and unit.form.endswith("s")
 
 
 def _extend(units: Sequence[Unit], reading: Reading, habits: Habits) -> bool:

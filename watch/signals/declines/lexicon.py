@@ -77,6 +77,10 @@ class Habits:
     articles: tuple[str, ...] = ()
     #: Whole trades, before what they make or sell.
     trades: tuple[str, ...] = ()
+    #: Words that only say of what kind it is: "vehicles".
+    kinds: tuple[str, ...] = ()
+    #: Measures that buyers have as well: "the orders of restaurants".
+    ordered: tuple[str, ...] = ()
     #: Endings of participles among the verbs of what people do: "vendus".
     past: tuple[str, ...] = ()
     #: Endings of what people are doing: "mangeant".

@@ -40,6 +40,8 @@ _SINGULAR = ("ss", "us", "is", "gas", "christmas")
 #: Units of the longest name of an outlet after a dash, and their tags.
 _SIGNATURE = 6
 _SIGNED = frozenset({"NAME", "DET", "OF", "AND", "NUM", "PLACE", "AT", "OTHER"})
+#: Tags of the names of guilds and offices that report.
+_REPORTING = _SIGNED | {"MEASURE", "CAT", "NATION", "WORD", "FOR", "ORG", "GENITIVE"}
 #: Words up to this length stay small in title case.
 _SHORT = 3
 
@@ -143,7 +145,7 @@ def mark_names(units: Sequence[Unit], text: str, habits: Habits) -> None:
         elif unit.weak == "adjective" and written.islower():
             unit.tag, unit.weak = "NATION", ""
         opening = unit.tag in _NAMES_MAY_FOLLOW
-    for unit in _signature(units):
+    for unit in (*_signature(units), *_reporters(units)):
         unit.value = "source"
 
 
@@ -155,6 +157,18 @@ def _signature(units: Sequence[Unit]) -> list[Unit]:
             whole = all(unit.tag in _SIGNED for unit in signed)
             return [unit for unit in signed if whole and unit.tag == "NAME"]
     return []
+
+
+def _reporters(units: Sequence[Unit]) -> list[Unit]:
+    """Return the names of who says it after a comma: "…, the Toy Guild said"."""
+    found: list[Unit] = []
+    for said, unit in enumerate(units):
+        start = said - 1
+        while start >= 0 and unit.tag == "SAYS" and units[start].tag in _REPORTING:
+            start -= 1
+        if unit.tag == "SAYS" and start >= 0 and units[start].tag == "COMMA":
+            found += [name for name in units[start:said] if name.tag == "NAME"]
+    return found
 
 
 def _names_source(before: Sequence[Unit], habits: Habits) -> bool:

@@ -40,6 +40,8 @@ _LISTED = frozenset({"COMMA", "AND", "DET", "OF"})
 _SOMEBODY = frozenset({"NAME", "ORG", "PEOPLE", "NATION"})
 #: What stands before the first unit.
 _NOTHING = Unit("", 0, 0, "")
+#: Starts of the measure of what is eaten, drunk and burnt.
+_EATEN = ("conso", "consum")
 #: Tags between clauses.
 _CLAUSES = frozenset({"SUB", "COMMA", "COLON", "STOP", "REL"})
 #: Endings of a French plural.
@@ -123,7 +125,7 @@ def _said_elsewhere(bare: Subject, spot: Spot, lexicon: Lexicon) -> Found | None
     if pointing and bare.measure == "count" and not thing:
         return None  # "this figure" is of anything
     domains = None if pointing else _domains(measure, lexicon)
-    eaten = measure in lexicon.habits.alone  # "consumption" is not about sales seasons
+    eaten = measure.startswith(_EATEN)  # "consumption" is not about sales seasons
     topic = bare.measure != "count" and not eaten
     places = _places_to_look(spot, domains, topic=topic)
     if bare.measure == "generic":  # only "Wine: exports …" names another category
@@ -166,6 +168,15 @@ def refer_back(subject: Subject, spot: Spot, lexicon: Lexicon) -> Found:
     return [], spot.sentence
 
 
+def topic_of_title(
+    subject: Subject, spot: Spot, lexicon: Lexicon
+) -> tuple[Subject, Sentence] | None:
+    """Return a subject about what the title names before a colon; None without."""
+    found = _last_categories(_title_topic(spot), None, lexicon)
+    title = spot.document.sentences[0]
+    return (subject.about(found[0], carried=False), title) if found else None
+
+
 def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | None:
     """Return the last measure before the fall, with its category.
 
@@ -175,19 +186,21 @@ def last_measured(spot: Spot, lexicon: Lexicon) -> tuple[Subject, Sentence] | No
     if not names_company(spot):
         here = _last_measured(spot.units[: spot.fall], lexicon)
         if here is not None:
-            return _on_topic(here, spot, lexicon), spot.sentence
+            titled = spot.number == 0
+            return _on_topic(here, spot, lexicon) if titled else here, spot.sentence
     if not spot.number:
         return None
     before = _last_measured(spot.document.units(spot.number - 1), lexicon)
     if before is None:
         return None
+    if spot.number == 1:
+        before = _on_topic(before, spot, lexicon)
     return replace(before, carried=True), spot.document.sentences[spot.number - 1]
 
 
 def _on_topic(measured: Subject, spot: Spot, lexicon: Lexicon) -> Subject:
     """Return "exports" with the topic that its title names: "Beauty: exports …"."""
-    alone = measured.words == measured.head
-    topic = _title_topic(spot) if alone and spot.number == 0 else []
+    topic = _title_topic(spot) if measured.words == measured.head else []
     found = _last_categories(topic, None, lexicon)
     return measured.about(*found[:1]) if found else measured
 
@@ -277,7 +290,9 @@ def _places_to_look(
         units = spot.document.units(number)
         yield number, units if number else units[::-1], domains
     for position, unit in enumerate(spot.units):
-        opens = unit.tag == "COMMA" and spot.fall < _OPENING
+        after = spot.units[position + 1 : position + 2]
+        contrast = bool(after) and after[0].tag == "SUB"  # "…, while the beer market"
+        opens = unit.tag == "COMMA" and spot.fall < _OPENING and not contrast
         if position > spot.fall and (opens or unit.tag == "COLON"):
             yield spot.number, spot.units[position:][::-1], domains
 

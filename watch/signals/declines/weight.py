@@ -111,7 +111,8 @@ def _is_own_change(spot: Spot, lexicon: Lexicon) -> bool:
         turns = not spot.unit.tag.startswith("SHUN")
         before = spot.units[: spot.fall]
         return _is_one_company(spot, lexicon) or (turns and _is_one(before))
-    cuts = spot.unit.tag.startswith("LOWER") and not spot.unit.weak
+    boom = spot.fall > 0 and spot.units[spot.fall - 1].tag in {"BOOM", "DROP"}
+    cuts = spot.unit.tag.startswith("LOWER") and not spot.unit.weak and not boom
     return cuts and names_one(spot.units[max(0, spot.fall - _ACTOR) : spot.fall])
 
 
