@@ -6,8 +6,9 @@ them; groups are known by number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from spacy.errors import MatchPatternError
@@ -77,9 +78,12 @@ def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled
     )
     lower, exact = PhraseMatcher(words.vocab, "LOWER"), PhraseMatcher(words.vocab)
     tokens = Matcher(words.vocab, validate=True)
+    keys = _hashed(words)
     for phrases, number in groups.wordings.items():
-        _add(lower, number, (words.cut_wording(p.text) for p in phrases if not p.exact))
-        _add(exact, number, (words.cut_wording(p.text) for p in phrases if p.exact))
+        _add(
+            lower, number, [keys(phrase.text) for phrase in phrases if not phrase.exact]
+        )
+        _add(exact, number, [keys(phrase.text) for phrase in phrases if phrase.exact])
     problems = [
         problem for compiled in chosen for problem in _add_patterns(tokens, compiled)
     ]
@@ -103,6 +107,8 @@ class _Groups:
     def __init__(self) -> None:
         #: Wordings -> number of the group.
         self.wordings: dict[tuple[Phrase, ...], int] = {}
+        #: Identity of wordings, which the rules keep alive -> number of the group.
+        self._seen: dict[int, int] = {}
         #: Number of a group of token patterns -> words of which the text has one.
         self.fixed_words: dict[int, list[str]] = {}
         #: Groups numbered so far.
@@ -128,10 +134,15 @@ class _Groups:
         )
 
     def _number(self, wordings: Wordings) -> tuple[int, ...]:
-        for phrases in wordings:
+        return tuple(map(self._number_group, wordings))
+
+    def _number_group(self, phrases: tuple[Phrase, ...]) -> int:
+        """Return the number of a group; thousands of phrases are compared once."""
+        if id(phrases) not in self._seen:
             if phrases not in self.wordings:
                 self.wordings[phrases] = self._next()
-        return tuple(self.wordings[phrases] for phrases in wordings)
+            self._seen[id(phrases)] = self.wordings[phrases]
+        return self._seen[id(phrases)]
 
     def _next(self) -> int:
         self.count += 1
@@ -186,15 +197,22 @@ def _make_gate(numbered: _Groups, rules: Sequence[CompiledRule]) -> Gate:
     return Gate(wordings | numbered.fixed_words, needs)
 
 
-def _add(
-    matcher: PhraseMatcher, number: int, wordings: Iterable[tuple[str, ...]]
-) -> None:
+def _hashed(words: Words) -> Callable[[str], Sequence[int]]:
+    """Return what gives the hashes of a wording's words; the same ones return often."""
+
+    @cache
+    def hash_words(wording: str) -> Sequence[int]:
+        return [get_string_id(word) for word in words.cut_wording(wording)]
+
+    return hash_words
+
+
+def _add(matcher: PhraseMatcher, number: int, keys: Sequence[Sequence[int]]) -> None:
     """Add wordings as the hashes of their words.
 
     This is how spaCy's matchers are unpickled; making a ``Doc`` of each of 20,000
     wordings first would take a second.
     """
-    keys = [[get_string_id(word) for word in words] for words in wordings]
     if keys:
         matcher.add(str(number), keys)  # type: ignore[arg-type] # typed for Docs only
 

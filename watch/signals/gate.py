@@ -50,8 +50,7 @@ class Gate:
         owners: dict[str, set[int]] = {}
         for number, wordings in groups.items():
             for wording in wordings:
-                # most wordings are then plain: half the time
-                owners.setdefault(gate_text(unaccent(wording)), set()).add(number)
+                owners.setdefault(_bare(wording), set()).add(number)
         # Wordings in another script leave nothing to look for: always let through.
         self._always = owners.pop(_NOTHING, set())
         self._automaton = ahocorasick.Automaton()
@@ -78,6 +77,14 @@ class Gate:
                 if all(found & groups for groups in self._needs[rule].all_of)
             }
         )
+
+
+def _bare(wording: str) -> str:
+    """Return ``gate_text`` of a wording, most of which need no more than this."""
+    plain = unaccent(wording)
+    if plain.isascii() and plain.replace(" ", "").isalnum():
+        return f" {plain.lower()} "
+    return gate_text(plain)
 
 
 def gate_text(text: str) -> str:

@@ -27,6 +27,8 @@ _BRACE_PARTS = re.compile(r"([{},])")
 _HYPHEN = re.compile("(-)")
 _GENITIVE = re.compile(r"(?<=\w)'s\b")
 _MARKED = re.compile(r"([\w'’.&+-]+)~(v?)(?!\w)")
+#: What makes more than one wording of a line, or a mistake.
+_SPECIAL = re.compile(r"[{}()~|-]|'s")
 #: More forms than this from one line is a slip of the pen.
 _MOST_FORMS = 5_000
 
@@ -72,6 +74,8 @@ def is_list(written: str) -> bool:
 
 @cache  # the same lists stand in many rules
 def _expand_text(text: str, lang: str, *, exact: bool) -> tuple[Phrase, ...]:
+    if not _SPECIAL.search(text) and text.strip():  # half of the lines
+        return (Phrase(" ".join(text.split()), exact),)
     forms: dict[str, None] = {}
     for spelled in _spell_out(text):
         for inflected in _inflect_words(spelled, lang):
