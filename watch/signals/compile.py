@@ -78,7 +78,7 @@ def compile_rules(rules: Sequence[Rule], *, lang: str, words: Words) -> Compiled
     )
     lower, exact = PhraseMatcher(words.vocab, "LOWER"), PhraseMatcher(words.vocab)
     tokens = Matcher(words.vocab, validate=True)
-    keys = _hashed(words)
+    keys = _hasher(words)
     for phrases, number in groups.wordings.items():
         _add(
             lower, number, [keys(phrase.text) for phrase in phrases if not phrase.exact]
@@ -197,14 +197,17 @@ def _make_gate(numbered: _Groups, rules: Sequence[CompiledRule]) -> Gate:
     return Gate(wordings | numbered.fixed_words, needs)
 
 
-def _hashed(words: Words) -> Callable[[str], Sequence[int]]:
-    """Return what gives the hashes of a wording's words; the same ones return often."""
+def _hasher(words: Words) -> Callable[[str], Sequence[int]]:
+    """Return what hashes the words of a wording; 15,000 make up all wordings."""
 
     @cache
-    def hash_words(wording: str) -> Sequence[int]:
-        return [get_string_id(word) for word in words.cut_wording(wording)]
+    def hash_chunk(chunk: str) -> Sequence[int]:
+        return [get_string_id(word) for word in words.cut_chunk(chunk)]
 
-    return hash_words
+    def hash_wording(wording: str) -> Sequence[int]:
+        return [key for chunk in wording.split(" ") for key in hash_chunk(chunk)]
+
+    return hash_wording
 
 
 def _add(matcher: PhraseMatcher, number: int, keys: Sequence[Sequence[int]]) -> None:

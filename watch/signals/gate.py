@@ -7,8 +7,10 @@ texts have none of the words and are never tokenised.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from unicodedata import normalize
 
 import ahocorasick
@@ -47,10 +49,11 @@ class Gate:
     def __init__(
         self, groups: Mapping[int, Iterable[str]], needs: Sequence[Need]
     ) -> None:
-        owners: dict[str, set[int]] = {}
+        owners: dict[str, set[int]] = defaultdict(set)
         for number, wordings in groups.items():
             for wording in wordings:
-                owners.setdefault(_bare(wording), set()).add(number)
+                words = filter(None, map(_bare, wording.split(" ")))
+                owners[f" {' '.join(words)} "].add(number)
         # Wordings in another script leave nothing to look for: always let through.
         self._always = owners.pop(_NOTHING, set())
         self._automaton = ahocorasick.Automaton()
@@ -79,12 +82,10 @@ class Gate:
         )
 
 
-def _bare(wording: str) -> str:
-    """Return ``gate_text`` of a wording, most of which need no more than this."""
-    plain = unaccent(wording)
-    if plain.isascii() and plain.replace(" ", "").isalnum():
-        return f" {plain.lower()} "
-    return gate_text(plain)
+@cache
+def _bare(chunk: str) -> str:
+    """Return ``gate_text`` of what stands between spaces of a wording."""
+    return gate_text(unaccent(chunk)).strip()
 
 
 def gate_text(text: str) -> str:

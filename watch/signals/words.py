@@ -32,7 +32,6 @@ class Words:
         infixes = [*(self._nlp.Defaults.infixes or ()), *_INFIXES]
         tokenizer: Any = self._nlp.tokenizer  # typed as any callable
         tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-        self._chunks: dict[str, tuple[str, ...]] = {}
         self._memory = ExitStack()
         self._texts = 0
 
@@ -45,18 +44,10 @@ class Words:
         """Return the tokens of a text."""
         return self._nlp.make_doc(flatten(normalise(text)))
 
-    def cut_wording(self, text: str) -> tuple[str, ...]:
-        """Return the tokens of a wording; words of letters need no tokenizer."""
-        chunks = (text if text.isascii() else flatten(text)).split(" ")
-        if all(map(str.isalpha, chunks)):
-            return tuple(chunks)
-        return tuple(token for chunk in chunks for token in self._cut_chunk(chunk))
-
-    def _cut_chunk(self, chunk: str) -> tuple[str, ...]:
-        """Return the tokens of what stands between spaces; few have any but one."""
-        if chunk not in self._chunks:
-            self._chunks[chunk] = tuple(token.text for token in self.cut(chunk))
-        return self._chunks[chunk]
+    def cut_chunk(self, chunk: str) -> tuple[str, ...]:
+        """Return the tokens of what stands between spaces; letters are one."""
+        flat = flatten(chunk)
+        return (flat,) if flat.isalpha() else tuple(t.text for t in self.cut(flat))
 
     def cut_for_now(self, *texts: str) -> tuple[Doc, ...]:
         """Return the tokens of texts; valid until the next call."""
