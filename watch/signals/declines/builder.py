@@ -43,6 +43,7 @@ _WORD_LISTS = {
     "gains": "GAIN",
     "topping": "TOPPING",
     "nobody": "NOBODY",
+    "takes_more": "TAKES_MORE",
 }
 _NOUN_LISTS = {"nouns": "DROP", "of_nouns": "DROP_OF"}
 #: Kind of a verb form -> ending of its tag: ``FALL`` + ``_ED``.

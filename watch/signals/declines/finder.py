@@ -37,7 +37,7 @@ _VARIANTS = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "))
 #: Files that decide what is found.
 _WORD_LIST = re.compile(r"(categories|places|(grammar|others|rules)\.\w+)\.toml")
 _CODE = re.compile(r"\w+\.py")
-_SIGNED = re.compile(r"(?<!\w)[-+]\s?\d+(?:[.,]\d+)?\s?(?:%|p)|% more\b")
+_SIGNED = re.compile(r"(?<!\w)[-+]\s?\d+(?:[.,]\d+)?\s?(?:%|p)|% more\b|\bmoins \d")
 
 
 @dataclass(frozen=True, slots=True)

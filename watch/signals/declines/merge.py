@@ -44,9 +44,8 @@ def _same(one: Decline, other: Decline, known: AbstractSet[str]) -> bool:
         and {one.key, other.key} <= known
         and (one.percent is None) != (other.percent is None)
     )
-    near = not told_apart and _overlap(one.key, other.key)
-    alike = near or _overlap(_words(one), _words(other))
-    if one.direction != other.direction or not alike:
+    alike = _overlap(one.key, other.key) or _overlap(_words(one), _words(other))
+    if one.direction != other.direction or told_apart or not alike:
         return False
     if one.percent is None or other.percent is None:
         return True

@@ -38,7 +38,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 #: "27% more (than)", but not "27% more expensive".
 _COMPARED = re.compile(r"(more|less|fewer)$", re.IGNORECASE)
 #: What stands before or after a signed figure -> its sign.
-_SIGNS = {"-": -1, "+": +1, "less": -1, "fewer": -1, "more": +1}
+_SIGNS = {"-": -1, "m": -1, "+": +1, "less": -1, "fewer": -1, "more": +1}
+#: "moins 40 %", but not "au moins 40 %", "plus ou moins", "du moins".
+_MINUS = r"(?<!\bau )(?<!\bou )(?<!\bdu )(?<!\bde )\bmoins"
 _MORE = r"(?:\s(?:more|less|fewer)(?=\s*(?:$|[,.;:)]|than\b)))?"
 
 
@@ -128,7 +130,7 @@ class Reader:
 def _tokenizer(percent: str) -> re.Pattern[str]:
     number = r"\d+(?:[.,]\d+)?"
     return re.compile(
-        rf"(?P<PCT>(?:(?<![\w-])[-+]\s?)?{number}\s?(?:{percent})(?!\w){_MORE})"
+        rf"(?P<PCT>(?:(?<![\w-])[-+]\s?|{_MINUS}\s)?{number}\s?(?:{percent})(?!\w){_MORE})"
         r"|(?P<NUM>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?(?![\w-]))"
         r"|(?P<ELISION>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w|$))"
         rf"|(?P<INVERSION>(?<=\w){_INVERSION})"
@@ -163,7 +165,7 @@ def _simple(token: re.Match[str]) -> Unit:
     if tag == "PCT" and number is not None:
         unit.percent = float(number[0].replace(",", "."))
         compared = _COMPARED.search(form)
-        sign = compared[1].lower() if compared else form[0]
+        sign = compared[1].lower() if compared else form[0].lower()
         unit.sign = _SIGNS.get(sign, 0)
         unit.tag = "COMPARED" if compared else "SIGNED" if unit.sign else "PCT"
     return unit

@@ -29,6 +29,8 @@ _BY_PEOPLE = (
     "NOBODY",
     "INSTEAD",
 )
+#: Starts of tags of what people do to their own: "they abandon their cars".
+_LEFT = ("SHUN", "TURN")
 #: Starts of tags of changes that companies make as well.
 _CHANGES = ("SHUN", "TURN", "ADOPT")
 #: Tags of companies and of people by what they do.
@@ -172,8 +174,9 @@ def _is_somebodys(spot: Spot) -> bool:
 def _is_plain_fall(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
     """Tell whether a category without a measure may be said to fall."""
     known, unit = subject.known, spot.unit
-    if known is None or subject.owned or "measure" in {known.weak, unit.weak}:
-        return False  # "her ski flew off"
+    own = subject.owned and not unit.tag.startswith(_LEFT)  # "her ski flew off"
+    if known is None or own or "measure" in {known.weak, unit.weak}:
+        return False
     if lexicon.habits.head_first and _may_be_name(known, spot, lexicon):
         return False
     taken_to = _is_by_people(spot) or unit.value in {LIKED, COUNTED}
