@@ -84,7 +84,9 @@ def _category(
     single = not reading.measure and units[0].form in habits.single
     if not possible or single:
         return None
-    if reading.head and reading.head[0].form in habits.ordered and _buys(unit):
+    measure = reading.head[0].form if reading.head else ""
+    got = measure in habits.given and _is_recipient(units[:position])
+    if got or (measure in habits.ordered and _buys(unit)):
         return reading.subject()
     after_noun = position > 0 and units[position - 1].tag in _NAMED
     if after_noun and _is_participle(unit, habits):
@@ -94,6 +96,12 @@ def _category(
         reading.words = [*reading.head, unit]  # "consommation alimentaire"
     whole = _extend(units[position + 1 :], reading, habits)
     return reading.subject(unit) if whole else None
+
+
+def _is_recipient(before: Sequence[Unit]) -> bool:
+    """Tell whether a noun is who gets something: "aux laiteries"."""
+    links = [unit.tag for unit in before if unit.tag in LINKS]
+    return bool(links) and links[-1] == "TO"
 
 
 def _buys(unit: Unit) -> bool:

@@ -81,6 +81,8 @@ class Habits:
     kinds: tuple[str, ...] = ()
     #: Measures that buyers have as well: "the orders of restaurants".
     ordered: tuple[str, ...] = ()
+    #: Measures of what somebody gets: "deliveries to dairies".
+    given: tuple[str, ...] = ()
     #: Endings of participles among the verbs of what people do: "vendus".
     past: tuple[str, ...] = ()
     #: Endings of what people are doing: "mangeant".

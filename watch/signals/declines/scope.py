@@ -183,6 +183,8 @@ def _refused(units: Sequence[Unit], fall: int) -> bool:
     position = fall - 1
     while position > 0 and units[position].tag in {"ADJ", "TOPPING", "OF", "DET"}:
         position -= 1
+    while position > 0 and units[position].tag == "ADV":  # "pas encore de baisse"
+        position -= 1
     return position >= 0 and units[position].tag == "NOT"
 
 

@@ -155,7 +155,8 @@ def _is_company_figure(subject: Subject, spot: Spot, lexicon: Lexicon) -> bool:
 def _is_sold_by_one(spot: Spot) -> bool:
     """Tell whether one company sells them: "Tesla sold 2 million cars, up 5 %"."""
     start, _ = spot.groups.get("count") or spot.groups.get("sold") or (0, 0)
-    before = spot.units[:start]
+    commas = [at for at in range(start) if spot.units[at].tag == "COMMA"]
+    before = spot.units[commas[-1] if commas else 0 : start]
     sold = any(unit.tag in {"CONSUME", "COLON"} for unit in before)
     return sold and names_one(before)
 
