@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from spacy.errors import MatchPatternError
@@ -41,6 +42,11 @@ class CompiledRule:
     unless: tuple[int, ...]
     #: Groups that swallow a match they overlap: wordings and token patterns.
     exceptions: tuple[int, ...]
+
+    @property
+    def groups(self) -> Iterator[int]:
+        """All groups that the rule asks for."""
+        return chain(self.anchors, self.near, self.also, self.unless, self.exceptions)
 
     @property
     def has_patterns(self) -> bool:

@@ -78,25 +78,29 @@ class Reading:
 
 
 def read_text(
-    compiled: Compiled, words: Words, text: Text, *, patterns: bool
+    compiled: Compiled, words: Words, text: Text, rules: Sequence[CompiledRule]
 ) -> Reading:
-    """Tokenise a text and find every group in it.
+    """Tokenise a text and find in it every group that some rules ask for.
 
     Args:
         compiled: The rules of its language.
         words: The tokenizer they were compiled with.
         text: What to read.
-        patterns: Also look for token patterns.
+        rules: Those that will be judged.
 
     """
     docs = words.cut_for_now(text.title, text.summary)
+    patterns = any(rule.has_patterns for rule in rules)
     matchers = (*compiled.phrases, *([compiled.patterns] if patterns else ()))
+    asked = {group for rule in rules for group in rule.groups}
     hits: dict[int, set[Hit]] = {}
     for field, doc in enumerate(docs):
         original = normalise((text.title, text.summary)[field]).replace("-", " ")
         bare = len(original) >= _BARE_LENGTH and flatten(original) == original
         for key, start, end in chain.from_iterable(match(doc) for match in matchers):
             group = compiled.numbers[key]
+            if group not in asked:
+                continue
             part = doc[start:end]
             folded = part.text.lower()
             written = original[part.start_char : part.end_char]

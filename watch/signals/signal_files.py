@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
+from .lasting import lasting
 from .rules import Lists, SignalRules, read_lists, read_signals
 
 _PACKAGE = __package__
@@ -46,6 +47,7 @@ def add_own(own: Sequence[SignalRules]) -> tuple[SignalRules, ...]:
 
 
 @cache
+@lasting()
 def _built_in() -> tuple[SignalRules, ...]:
     """Return the built-in signals, read once."""
     folder = resources.files(_PACKAGE).joinpath("catalogue")

@@ -18,6 +18,7 @@ from .compile import compile_rules
 from .declines.finder import DeclineFinder, make_finder
 from .examples import find_problems, run_examples
 from .judge import Verdict, judge, read_text
+from .lasting import lasting
 from .rules import Example, Rule, SignalRules
 from .signal_files import add_own, read_own
 from .words import Words
@@ -44,10 +45,11 @@ class Tagger:
         self.signals: tuple[Signal, ...] = tuple(part.signal for part in catalogue)
         rules = [rule for part in catalogue for rule in part.rules]
         self._words = Words()
-        self._compiled = {
-            lang: compile_rules(rules, lang=lang, words=self._words)
-            for lang in sorted({rule.lang for rule in rules} - {"any"})
-        }
+        with lasting():
+            self._compiled = {
+                lang: compile_rules(rules, lang=lang, words=self._words)
+                for lang in sorted({rule.lang for rule in rules} - {"any"})
+            }
 
     def tag(self, text: Text) -> Tags:
         """Find what a text mentions and reports; other languages have none."""
@@ -89,8 +91,7 @@ class Tagger:
         if not candidates:
             return
         rules = [compiled.rules[number] for number in candidates]
-        patterns = any(chosen.has_patterns for chosen in rules)
-        reading = read_text(compiled, self._words, text, patterns=patterns)
+        reading = read_text(compiled, self._words, text, rules)
         for chosen in rules:
             yield chosen.rule, judge(chosen, reading)
 

@@ -22,6 +22,7 @@ from typing import Literal
 import ahocorasick
 
 from ...model import Decline, Span, Text
+from ..lasting import lasting
 from ..normalise import normalise
 from .category import key_of, without_quotes
 from .claims import Claim, ClaimReader
@@ -95,6 +96,7 @@ def finder_version() -> str:
 
 
 @cache
+@lasting()
 def _compile(lang: str) -> _Language:
     lexicon = load_lexicon(lang)
     alphabet = Alphabet()
