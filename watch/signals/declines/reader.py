@@ -35,12 +35,12 @@ MARKS = {
 #: French verbs carry their subject in questions: "boudent-ils".
 _INVERSION = r"-(?:ils|elles|t-(?:il|elle|on))\b"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-#: "27% more (than)", but not "27% more expensive".
 _COMPARED = re.compile(r"(more|less|fewer)$", re.IGNORECASE)
 #: What stands before or after a signed figure -> its sign.
 _SIGNS = {"-": -1, "m": -1, "+": +1, "less": -1, "fewer": -1, "more": +1}
 #: "moins 40 %", but not "au moins 40 %", "plus ou moins", "du moins".
 _MINUS = r"(?<!\bau )(?<!\bou )(?<!\bdu )(?<!\bde )\bmoins"
+#: "27% more (than)", but not "27% more expensive".
 _MORE = r"(?:\s(?:more|less|fewer)(?=\s*(?:$|[,.;:)]|than\b)))?"
 
 
