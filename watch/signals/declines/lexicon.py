@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -184,12 +184,14 @@ def load_lexicon(lang: str) -> Lexicon:
 
 
 def _carry(
-    table: Mapping[str, str | list[str]], groups: Mapping[str, list[str]]
+    tables: Sequence[Mapping[str, Any]], groups: Mapping[str, list[str]]
 ) -> dict[str, frozenset[str]]:
     """Return the domains of measures; a string names a group of domains."""
     return {
         start: frozenset(groups[names] if isinstance(names, str) else names)
-        for start, names in table.items()
+        for table in tables
+        for names in [table["domains"]]
+        for start in table["measures"]
     }
 
 

@@ -266,10 +266,8 @@ def names_one(units: Sequence[Unit]) -> bool:
 
 def _domains(measure: str, lexicon: Lexicon) -> frozenset[str]:
     """Return the domains that a measure may be about."""
-    for start, domains in lexicon.carry.items():
-        if measure.startswith(start):
-            return domains
-    return frozenset()
+    starts = [start for start in lexicon.carry if measure.startswith(start)]
+    return lexicon.carry[max(starts, key=len)] if starts else frozenset()
 
 
 def _places_to_look(
