@@ -55,8 +55,9 @@ class Mention:
 class Decline:
     """A text reports that a category falls or grows."""
 
-    #: The category in the words of the text, without determiner or market head; the
-    #: name of a habit that a verb tells ("lecture" for "ils lisent").
+    #: The category in the words of the text, without determiner, market head or
+    #: quotation marks; the name of a habit that a verb tells ("lecture" for "ils
+    #: lisent").
     category: str
     #: Normalised category by which reports are counted, for example
     #: ``chewing-gum``.

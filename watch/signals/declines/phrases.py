@@ -28,7 +28,7 @@ def read_subjects(
         measure: Kind of a measure elsewhere that vouches for the category.
 
     """
-    if not habits.head_first and _share_price(units):
+    if not habits.head_first and _all_prices(units):
         return []
     read = read_head_first if habits.head_first else read_head_last
     found: list[Subject] = []
@@ -49,8 +49,8 @@ def read_subjects(
     return found if habits.head_first else _share_last(found)
 
 
-def _share_price(units: Sequence[Unit]) -> bool:
-    """Tell "import and export prices" from "sales and prices"."""
+def _all_prices(units: Sequence[Unit]) -> bool:
+    """Tell "import and export prices", prices of both, from "sales and prices"."""
     *_, last = [], *_split_coordination(units)
     return len(last) > 1 and last[-1].value == "price"
 
